@@ -1,0 +1,17 @@
+/**
+ * The machines, as `holdfast/machines` exports them: XState machines for looking at, visualising
+ * and testing. Nothing in the runtime imports them: it runs what is generated from them.
+ */
+import { attachment } from './attachment/machine.ts';
+import { cancellation } from './cancellation/machine.ts';
+import type { Model } from './lift.ts';
+import { pane } from './pane/machine.ts';
+import { subscription } from './subscription/machine.ts';
+import { turn } from './turn/machine.ts';
+
+export { attachment, cancellation, pane, subscription, turn };
+export type { Delay, Model, Rules } from './lift.ts';
+export type * from './vocabulary.ts';
+
+/** All of them, in the order in which docs and reports list them. */
+export const models: readonly Model[] = [attachment, pane, cancellation, turn, subscription];
