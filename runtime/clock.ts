@@ -22,7 +22,7 @@ export const systemClock: Clock = {
   random: () => Math.random(),
   // getRandomValues, not randomUUID: pages served over plain http have no randomUUID.
   id: () =>
-    Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) => (byte % 36).toString(36)).join(
+    Array.from(crypto.getRandomValues(new Uint8Array(25)), (byte) => (byte % 36).toString(36)).join(
       '',
     ),
 };
