@@ -21,8 +21,8 @@ describe('a streamed completion', () => {
       await reply.done();
     });
     expect(frames).toEqual([
-      { kind: 'text', data: { text: 'One' } },
-      { kind: 'text', data: { text: ' two' } },
+      { kind: 'text', data: 'One' },
+      { kind: 'text', data: ' two' },
     ]);
   });
 
@@ -105,9 +105,9 @@ describe('a streamed completion', () => {
       await reply.done();
     });
     expect(frames).toEqual([
-      { kind: 'reasoning', data: { text: 'Let me ' } },
-      { kind: 'reasoning', data: { text: 'see.' } },
-      { kind: 'text', data: { text: 'Yes.' } },
+      { kind: 'reasoning', data: 'Let me ' },
+      { kind: 'reasoning', data: 'see.' },
+      { kind: 'text', data: 'Yes.' },
     ]);
   });
 

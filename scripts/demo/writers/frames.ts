@@ -15,8 +15,8 @@ export interface ToolCall {
   readonly output: Json;
 }
 
-export const text = (piece: string): FrameInput => frame('text', { text: piece });
-export const reasoning = (piece: string): FrameInput => frame('reasoning', { text: piece });
+export const text = (piece: string): FrameInput => frame('text', piece);
+export const reasoning = (piece: string): FrameInput => frame('reasoning', piece);
 export const tool = (call: ToolCall): FrameInput => frame('tool', { ...call });
 
 /** Why a model stopped, where the reason is not simply that it had said everything. */

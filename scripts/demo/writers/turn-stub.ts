@@ -57,7 +57,7 @@ export async function readAll(
 export function joined(frames: readonly FrameInput[], kind = 'text'): string {
   return frames
     .filter((frame) => frame.kind === kind)
-    .map((frame) => (frame.data as { readonly text: string }).text)
+    .map((frame) => String(frame.data))
     .join('');
 }
 
