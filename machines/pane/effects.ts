@@ -79,7 +79,7 @@ export const show = (c: Context, e: LoadedEvent): Effect => ({
 
 export const nudge = (): Effect => ({ type: 'nudge' });
 
-export const answer = (_: Context, answer: AnswerEvent): Effect => ({ type: 'answer', answer });
+export const answer = (_: Context, e: AnswerEvent): Effect => ({ type: 'answer', answer: e });
 
 export const clearPrompt = (_: Context, e: PromptAnsweredEvent): Effect => ({
   type: 'clear_prompt',

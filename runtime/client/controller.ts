@@ -152,7 +152,7 @@ class SessionController implements Controller {
     this.#notifying = true;
     queueMicrotask(() => {
       this.#notifying = false;
-      for (const listener of [...this.#listeners]) listener();
+      for (const listener of Array.from(this.#listeners)) listener();
     });
   }
 }

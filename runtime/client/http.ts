@@ -82,7 +82,7 @@ export class Http {
     return { close };
   }
 
-  #send(path: string, init: RequestInit): Promise<Response> {
+  #send(path: string, init: RequestInit & { headers?: Record<string, string> }) {
     const { url, headers } = this.#options;
     return (this.#options.fetch ?? fetch)(url + path, {
       ...init,

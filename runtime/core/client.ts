@@ -93,8 +93,8 @@ function deliver(run: Run, message: ClientMessage): boolean {
     case 'cancellation':
       return toCancellation(run, message.event.streamId, message.event);
     case 'all': {
-      const pane = toPane(run, message.event);
-      return toAttachment(run, message.event) || pane;
+      const changed = toPane(run, message.event);
+      return toAttachment(run, message.event) || changed;
     }
     case 'timer':
       return toTimer(run, message.address, message.event);

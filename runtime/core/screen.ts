@@ -80,5 +80,5 @@ function covers(turn: StoredTurn, entry: Entry): boolean {
 /** Turns whose ordinal is not known yet come last: they have just been asked. */
 function sorted(screen: Screen): Screen {
   const rank = (entry: Entry) => (entry.ordinal === 0 ? Number.POSITIVE_INFINITY : entry.ordinal);
-  return [...screen].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  return screen.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }
