@@ -77,7 +77,8 @@ export const pane = lift(
       suspended: { actions: 'goOffline' },
       online: wake(),
       visible: wake(),
-      retry: wake(),
+      // The person asks: the session is looked at again whatever is known of it.
+      retry: { actions: ['goOnline', ...reload] },
     },
     states: {
       loading: {

@@ -37,6 +37,7 @@ export function initial(input: Input): Context {
     ordinalMax: 0,
     settledOrdinal: 0,
     turnId: '',
+    question: null,
     stopped: false,
     starts: 0,
     awaitingStart: 0,
@@ -163,6 +164,7 @@ export const updates = {
   beginStart: (c: Context, e: SendEvent): Context => ({
     ...c,
     turnId: e.turnId,
+    question: e.question,
     stopped: false,
     tries: 0,
     holds: 0,
@@ -178,6 +180,7 @@ export const updates = {
   endStart: (c: Context): Context => ({
     ...c,
     turnId: '',
+    question: null,
     stopped: false,
     awaitingStart: 0,
     tries: 0,
@@ -212,10 +215,12 @@ export const effects = {
     type: 'start',
     request: c.awaitingStart,
     turnId: c.turnId,
+    question: c.question,
   }),
   giveBackBusy: (_: Context, e: SendEvent): Effect => ({
     type: 'give_back',
     turnId: e.turnId,
+    question: e.question,
     reason: 'busy',
   }),
   giveBackStopped: (c: Context): Effect => giveBack(c, 'stopped'),
@@ -259,6 +264,7 @@ type Reason = Extract<Effect, { type: 'give_back' }>['reason'];
 const giveBack = (c: Context, reason: Reason): Effect => ({
   type: 'give_back',
   turnId: c.turnId,
+  question: c.question,
   reason,
 });
 

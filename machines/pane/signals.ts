@@ -35,6 +35,8 @@ export interface Context {
   readonly settledOrdinal: number;
   /** The turn whose start is pending; '' when none is. */
   readonly turnId: string;
+  /** What that turn asks: sent with every try, and given back with a start that is given up. */
+  readonly question: Json;
   /** It was stopped before its start was answered. */
   readonly stopped: boolean;
   readonly starts: number;
@@ -117,11 +119,17 @@ export type Effect =
   | { readonly type: 'load'; readonly request: number }
   /** Show the question from now on; its turn is `turnId`. */
   | { readonly type: 'ask'; readonly turnId: string; readonly question: Json }
-  | { readonly type: 'start'; readonly request: number; readonly turnId: string }
+  | {
+      readonly type: 'start';
+      readonly request: number;
+      readonly turnId: string;
+      readonly question: Json;
+    }
   /** Take the question off the screen and put its text back into the composer, in one step. */
   | {
       readonly type: 'give_back';
       readonly turnId: string;
+      readonly question: Json;
       readonly reason: 'busy' | 'stopped' | 'conflict' | 'refused' | 'unreachable';
     }
   /** Begin a cancellation of that turn; one that is under way stays the same. */

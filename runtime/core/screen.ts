@@ -1,0 +1,84 @@
+/**
+ * The screen: which turns a pane shows, and from where. Pure data and pure steps over it.
+ *
+ * A turn is shown from its transcript once that is there, else from a scene that was parked, else it
+ * is its question alone. The owner's own scene is not here: it grows with every frame and is kept
+ * beside the screen by the client. A scene leaves only in the step in which the transcript that
+ * covers it enters (S1, S2).
+ */
+import type { Json, StoredTurn } from '../../machines/vocabulary.ts';
+import type { Scene } from './fold.ts';
+
+/** One turn on the screen. */
+export interface Entry {
+  readonly streamId: string;
+  /** 0 while the host has not said it yet. */
+  readonly ordinal: number;
+  /** Null while a turn of another tab has not been loaded yet. */
+  readonly question: Json;
+  readonly stored: StoredTurn | null;
+  /** What a superseded or stale attachment left behind; not what is stored. */
+  readonly parked: Scene | null;
+}
+
+export type Screen = readonly Entry[];
+
+/** Puts a turn on the screen, or tells more about one that is there. In order of ordinal. */
+export function place(
+  screen: Screen,
+  streamId: string,
+  known: Partial<Omit<Entry, 'streamId'>>,
+): Screen {
+  const at = screen.findIndex((entry) => entry.streamId === streamId);
+  const old = screen[at];
+  if (old !== undefined) return sorted(screen.with(at, { ...old, ...known }));
+  const fresh = { streamId, ordinal: 0, question: null, stored: null, parked: null, ...known };
+  return sorted([...screen, fresh]);
+}
+
+/** Takes a question back that the host never took: Q1, one it did take stays. */
+export function takeBack(screen: Screen, streamId: string): Screen {
+  return screen.filter((entry) => entry.streamId !== streamId || entry.ordinal > 0);
+}
+
+/** S1: what its attachment leaves behind stays on screen. */
+export function park(screen: Screen, streamId: string, scene: Scene): Screen {
+  return screen.map((entry) =>
+    entry.streamId === streamId && entry.stored === null && scene.cursor > 0
+      ? { ...entry, parked: scene }
+      : entry,
+  );
+}
+
+/** The transcript's turn enters, and what it covers leaves, in one step. */
+export function settle(screen: Screen, turn: StoredTurn): Screen {
+  return place(screen, turn.streamId, { ordinal: turn.ordinal, question: turn.question }).map(
+    (entry) =>
+      entry.streamId === turn.streamId && covers(turn, entry)
+        ? { ...entry, stored: turn, parked: null }
+        : entry,
+  );
+}
+
+/** Merges a loaded transcript; of the turn named `keep` only its question is taken. */
+export function merge(screen: Screen, turns: readonly StoredTurn[], keep: string): Screen {
+  return turns.reduce(
+    (next, turn) =>
+      turn.outcome === null || turn.streamId === keep
+        ? place(next, turn.streamId, { ordinal: turn.ordinal, question: turn.question })
+        : settle(next, turn),
+    screen,
+  );
+}
+
+/** S2: no older transcript over a newer scene, nor over a newer transcript. */
+function covers(turn: StoredTurn, entry: Entry): boolean {
+  const shown = Math.max(entry.stored?.coveredSeq ?? 0, entry.parked?.cursor ?? 0);
+  return turn.outcome !== null && turn.coveredSeq >= shown;
+}
+
+/** Turns whose ordinal is not known yet come last: they have just been asked. */
+function sorted(screen: Screen): Screen {
+  const rank = (entry: Entry) => (entry.ordinal === 0 ? Number.POSITIVE_INFINITY : entry.ordinal);
+  return [...screen].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+}

@@ -1,0 +1,183 @@
+/**
+ * The view: what a client shows, derived from its state and from nothing else.
+ *
+ * A snapshot is immutable, and as stable as what it shows: a turn that did not change is the same
+ * object as before, so that a list of messages re-renders one item for a token and not all of them.
+ */
+import type { Json, Part, Terminal } from '../../machines/vocabulary.ts';
+import type * as attachment from '../generated/attachment.ts';
+import type { Client, Counters, Notice, Returned } from './client-state.ts';
+import { endPrompts, partsOf } from './fold.ts';
+import type { Entry } from './screen.ts';
+
+/** One turn as it is shown: a question and what there is of its answer. */
+export interface TurnView {
+  readonly streamId: string;
+  /** 0 while the host has not said it yet. */
+  readonly ordinal: number;
+  readonly question: Json;
+  readonly parts: readonly Part[];
+  readonly usage: Json;
+  /**
+   * asked: no answer yet. live: a stream is held. settled: from the transcript. unsettled: a scene
+   * that stayed, and is not what is stored; say so to the person.
+   */
+  readonly state: 'asked' | 'live' | 'settled' | 'unsettled';
+  readonly outcome: Terminal | null;
+  /** What the terminal carried, such as { message } of a failure. */
+  readonly detail: Json;
+}
+
+/** A question that waits for the person. */
+export interface PromptView {
+  readonly streamId: string;
+  readonly promptId: string;
+  readonly prompt: { readonly [field: string]: Json };
+  /** An answer is under way: not a state of the prompt, only a mark. */
+  readonly answering: boolean;
+}
+
+/** The name of a state of the attachment, without what is inside it. */
+export type AttachmentState =
+  | 'attaching'
+  | 'live'
+  | 'deferred'
+  | 'settling'
+  | 'reconnecting'
+  | 'finalized'
+  | 'stale'
+  | 'cancelled'
+  | 'failed';
+
+export interface Snapshot {
+  readonly turns: readonly TurnView[];
+  /** Open prompts of the turn that is held, oldest first. */
+  readonly prompts: readonly PromptView[];
+  readonly attachment: {
+    readonly streamId: string;
+    readonly state: AttachmentState;
+    readonly cursor: number;
+  } | null;
+  /** loading: the transcript has not been read yet. starting: a start is pending. */
+  readonly phase: 'loading' | 'idle' | 'starting';
+  /** A turn is held or pending: send is refused, stop is offered. */
+  readonly busy: boolean;
+  /** A stop is under way. */
+  readonly stopping: boolean;
+  /** A question that came back unsent: put it into the composer when its number is new. */
+  readonly returned: Returned | null;
+  readonly notices: readonly Notice[];
+  readonly counters: Counters;
+}
+
+/** Builds the snapshots of one client, reusing what did not change. */
+export function createView(): (client: Client) => Snapshot {
+  const resting = new WeakMap<Entry, TurnView>();
+  let last: { readonly client: Client; readonly snapshot: Snapshot } | null = null;
+  let turnsBefore: readonly TurnView[] = [];
+
+  const restingTurn = (entry: Entry): TurnView => {
+    const known = resting.get(entry);
+    if (known !== undefined) return known;
+    const view = viewEntry(entry);
+    resting.set(entry, view);
+    return view;
+  };
+
+  return (client) => {
+    if (last?.client === client) return last.snapshot;
+    const turns = client.screen.map((entry) =>
+      isHeld(client, entry) ? viewHeld(client, entry) : restingTurn(entry),
+    );
+    if (!sameItems(turns, turnsBefore)) turnsBefore = turns;
+    const snapshot = viewClient(client, turnsBefore);
+    last = { client, snapshot };
+    return snapshot;
+  };
+}
+
+/** The entry's answer is the scene that its attachment holds. */
+function isHeld(client: Client, entry: Entry): boolean {
+  return (
+    entry.stored === null &&
+    entry.parked === null &&
+    client.attachment?.context.streamId === entry.streamId
+  );
+}
+
+function viewEntry(entry: Entry): TurnView {
+  const { streamId, ordinal, question, stored, parked } = entry;
+  const base = { streamId, ordinal, question };
+  if (stored !== null) {
+    const { parts, usage, outcome, detail } = stored;
+    return { ...base, parts, usage, outcome, detail, state: 'settled' };
+  }
+  if (parked !== null) {
+    const { usage, outcome, detail } = parked;
+    const parts = partsOf(endPrompts(parked));
+    return { ...base, parts, usage, outcome, detail, state: 'unsettled' };
+  }
+  return { ...base, parts: [], usage: null, outcome: null, detail: null, state: 'asked' };
+}
+
+function viewHeld(client: Client, entry: Entry): TurnView {
+  const { streamId, ordinal, question } = entry;
+  const { usage, outcome, detail } = client.scene;
+  const state = client.marked ? 'unsettled' : client.scene.cursor > 0 ? 'live' : 'asked';
+  const parts = partsOf(client.scene);
+  return { streamId, ordinal, question, parts, usage, outcome, detail, state };
+}
+
+function viewClient(client: Client, turns: readonly TurnView[]): Snapshot {
+  const { pane, attachment, cancellations } = client;
+  const subject = pane.context.turnId === '' ? pane.context.owner?.streamId : pane.context.turnId;
+  return {
+    turns,
+    prompts: viewPrompts(client),
+    attachment:
+      attachment === null
+        ? null
+        : {
+            streamId: attachment.context.streamId,
+            state: stateName(attachment),
+            cursor: attachment.context.cursor,
+          },
+    phase: firstName(pane.value) as Snapshot['phase'],
+    busy: pane.context.busy || pane.context.turnId !== '',
+    stopping: subject !== undefined && cancellations.has(subject),
+    returned: client.returned,
+    notices: client.notices,
+    counters: client.counters,
+  };
+}
+
+function viewPrompts(client: Client): readonly PromptView[] {
+  const held = client.attachment;
+  if (held === null || held.status === 'done') return [];
+  return client.scene.parts.flatMap((part) =>
+    part.type === 'prompt' && part.state === 'open'
+      ? [
+          {
+            streamId: held.context.streamId,
+            promptId: part.id,
+            prompt: part.prompt,
+            answering: client.answering.includes(part.id),
+          },
+        ]
+      : [],
+  );
+}
+
+/** `settling.asking` is shown as `settling`. */
+function stateName(state: attachment.State): AttachmentState {
+  return firstName(state.value) as AttachmentState;
+}
+
+function firstName(value: string): string {
+  const dot = value.indexOf('.');
+  return dot < 0 ? value : value.slice(0, dot);
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
