@@ -57,6 +57,8 @@ export interface DecidedEvent {
   readonly type: 'decided';
   /** What the cell holds now: ours if we were first. */
   readonly outcome: Terminal;
+  /** Seq of the last frame the journal holds, which is sealed now for all but the terminal. */
+  readonly lastSeq: number;
 }
 export interface AnswerEvent {
   readonly type: 'answer';
@@ -85,7 +87,10 @@ export type Effect =
    * only then is the producer's next frame pulled.
    */
   | { readonly type: 'append'; readonly frame: Frame }
-  /** Compare and set the turn's outcome; answered by `decided` with what the cell holds. */
+  /**
+   * Compare and set the turn's outcome, and seal the journal for all but its terminal; answered by
+   * `decided` with what the cell holds and where the journal ends.
+   */
   | { readonly type: 'decide'; readonly outcome: Terminal }
   /** Fold the journal and save the turn with its outcome, covering the terminal's seq. */
   | {
@@ -131,6 +136,7 @@ function promptOf(frame: FrameInput, kind: 'prompt' | 'prompt-closed'): string |
 export const guards = {
   isCancelled: (c: Context) => c.outcome === 'cancelled',
   isDecided: (c: Context) => c.decided,
+  isCancelDecided: (c: Context) => c.decided && c.outcome === 'cancelled',
   isUnwound: (c: Context) => !c.producing,
   decidedCancelled: (_: Context, e: DecidedEvent) => e.outcome === 'cancelled',
   isOpenPrompt: (c: Context, e: AnswerEvent) => c.open.includes(e.promptId),
@@ -171,9 +177,13 @@ export const updates = {
   }),
   producerBegan: (c: Context): Context => ({ ...c, producing: true }),
   producerEnded: (c: Context): Context => ({ ...c, producing: false }),
-  /** A saved outcome is never replaced: what the cell says is the outcome. */
+  /**
+   * A saved outcome is never replaced: what the cell says is the outcome. And the journal says where
+   * it ends: an append that failed may have been stored or not.
+   */
   keepDecision: (c: Context, e: DecidedEvent): Context => ({
     ...c,
+    seq: e.lastSeq,
     outcome: e.outcome,
     detail: e.outcome === c.outcome ? c.detail : null,
     decided: true,
