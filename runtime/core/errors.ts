@@ -25,6 +25,7 @@ const catalogue = {
   refused: ['client', 'Nothing is to be done: the host will never accept this request.'],
   already: ['client', 'Nothing is to be done: the prompt has its answer.'],
   misuse: ['client', 'Mend the call; the message says how.'],
+  busy: ['host', 'Try again in a moment; the limits are options of the host.'],
   lock_timeout: ['host', 'Try again; if it lasts, somebody holds the lock of this session.'],
   fenced: ['host', 'Nothing is to be done: a newer holder has taken over.'],
   journal_conflict: ['host', 'Read the head of the journal: it is not what the writer believed.'],

@@ -15,7 +15,16 @@ import type {
   StoredTurn,
   Terminal,
 } from '../../machines/vocabulary.ts';
+import type { State as TurnState } from '../generated/turn.ts';
 import { emptyScene, fold, partsOf, type Scene } from './fold.ts';
+
+export * as subscriptionMachine from '../generated/subscription.ts';
+export * as turnMachine from '../generated/turn.ts';
+export type {
+  Effect as SubscriptionEffect,
+  Event as SubscriptionEvent,
+} from '../../machines/subscription/rules.ts';
+export type { Effect as TurnEffect, Event as TurnEvent } from '../../machines/turn/rules.ts';
 
 /** Who holds a session: the turn that has not ended. */
 export interface Owner {
@@ -73,7 +82,8 @@ export function decideStart(record: SessionRecord, request: StartRequest): Decis
   const { turnId, question, now, ownerPhase } = request;
   const known = turnOf(record, turnId);
   if (known !== null) return unchanged({ state: 'started', ordinal: known.ordinal });
-  if (record.tombstones.includes(turnId)) return unchanged({ state: 'refused', reason: 'cancelled' });
+  if (record.tombstones.includes(turnId))
+    return unchanged({ state: 'refused', reason: 'cancelled' });
   const { owner } = record;
   if (owner !== null && ownerPhase !== 'ended') {
     return unchanged({ state: 'conflict', ...owner, phase: ownerPhase });
@@ -150,7 +160,10 @@ export function lastTurn(summary: SessionSummary | null, phase: Phase | null): L
   const last = summary?.lastTurn ?? null;
   if (last === null) return null;
   const { streamId, ordinal, outcome } = last;
-  return { streamId, ordinal, phase: phase ?? (outcome === null ? 'running' : 'ended') };
+  const stored = outcome === null ? 'running' : 'ended';
+  // It ended after the record was read: ended is said when the record can show the outcome.
+  if (phase === 'ended' && outcome === null) return { streamId, ordinal, phase: 'ending' };
+  return { streamId, ordinal, phase: phase ?? stored };
 }
 
 export function summaryOf({ sessionId, updatedAt, turns }: SessionRecord): SessionSummary {
@@ -183,4 +196,10 @@ export function endedTurn(asked: StoredTurn, scene: Scene): StoredTurn {
  */
 export function journalName(sessionId: string, streamId: string): string {
   return `${sessionId}.${streamId}`;
+}
+
+/** Where a turn is, as others may see it. */
+export function phaseOf({ value }: TurnState): Phase {
+  if (value === 'starting' || value === 'running') return 'running';
+  return value === 'ended' ? 'ended' : 'ending';
 }

@@ -25,9 +25,10 @@ export interface BatchLimit {
   readonly chars: number;
 }
 
-/** What the cell of a turn's outcome holds after `decide`, and where its journal stood then. */
+/** What the cell of a turn's outcome holds after `decide`. */
 export interface Decided {
   readonly outcome: Terminal;
+  /** Seq of the last frame before the terminal, 0 when there is none. It will not change. */
   readonly lastSeq: number;
 }
 

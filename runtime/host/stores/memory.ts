@@ -80,7 +80,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     decide: async (name, outcome, turnFence): Promise<Decided> => {
       const journal = own(name, turnFence);
       journal.outcome ??= outcome;
-      return { outcome: journal.outcome, lastSeq: journal.frames.length };
+      const isClosed = isTerminal(journal.frames.at(-1)?.kind ?? '');
+      return { outcome: journal.outcome, lastSeq: journal.frames.length - (isClosed ? 1 : 0) };
     },
     read: async (name, after, limit) => {
       const journal = journals.get(name);
