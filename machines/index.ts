@@ -9,9 +9,9 @@ import { pane } from './pane/machine.ts';
 import { subscription } from './subscription/machine.ts';
 import { turn } from './turn/machine.ts';
 
-export { attachment, cancellation, pane, subscription, turn };
 export type { Delay, Model, Rules } from './lift.ts';
 export type * from './vocabulary.ts';
+export { attachment, cancellation, pane, subscription, turn };
 
 /** All of them, in the order in which docs and reports list them. */
 export const models: readonly Model[] = [attachment, pane, cancellation, turn, subscription];

@@ -107,7 +107,7 @@ export type StartAnswer =
       readonly ordinal: number;
       readonly phase: 'running' | 'ending';
     }
-  /** The host will never start this turn: it was cancelled before, or the request is not accepted. */
+  /** The host never starts this turn: it was cancelled before, or the request is not accepted. */
   | { readonly state: 'refused'; readonly reason: string }
   | Unreachable;
 

@@ -142,3 +142,14 @@ export type Effect =
   /** Counted and shown; nothing else depends on it. */
   | { readonly type: 'told'; readonly what: 'duplicate' | 'foreign' | 'gap' | 'reconnect' }
   | { readonly type: 'notice'; readonly code: 'forbidden' | 'not_settled' | 'connection_lost' };
+
+/** Waits between reconnects, milliseconds; the first follows progress. Source: design.md, section 5. */
+export const ladderMs: readonly number[] = [0, 1_500, 3_000, 5_000, 8_000, 12_000, 20_000];
+export const firstSpreadMs = 250;
+/** Undecided settle answers that are taken before giving the settle up. */
+export const retriesMax = 10;
+/** Silent heartbeat intervals after which a source counts as broken. */
+export const silenceMax = 3;
+
+/** How far the scene that is being built has come: where the next source starts. */
+export const builtTo = (c: Context): number => (c.hidden >= 0 ? c.hidden : c.cursor);

@@ -156,3 +156,21 @@ export type Effect =
       readonly type: 'notice';
       readonly code: 'answer_refused' | 'answer_unreachable' | 'answer_late';
     };
+
+/** Starts that are tried before one is given up. */
+export const triesMax = 4;
+/** Looks at a conflict with an ending turn before giving up: 60 s, half a second apart. */
+export const holdsMax = 120;
+
+/** What tells of a turn that may be attached to. */
+export type Offer = StartAnsweredEvent | WatchedEvent | LoadedEvent;
+
+/** The turn that an event speaks of, as the host says it stands. */
+export function offered(e: Offer): LastTurn | null {
+  if (e.type === 'watched') return e.last;
+  if (e.type === 'loaded') return e.answer.state === 'loaded' ? e.answer.last : null;
+  if (e.answer.state === 'started') {
+    return { streamId: e.turnId, ordinal: e.answer.ordinal, phase: 'running' };
+  }
+  return e.answer.state === 'conflict' ? e.answer : null;
+}

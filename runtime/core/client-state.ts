@@ -2,6 +2,9 @@
  * The state of a client, the messages it takes and the effects it asks for. Types only: what a shell,
  * a recorder or a world of the explorer needs to know of `client.ts`.
  */
+import type { Event as AttachmentEvent } from '../../machines/attachment/rules.ts';
+import type { Event as CancellationEvent } from '../../machines/cancellation/rules.ts';
+import type { Event as PaneEvent } from '../../machines/pane/rules.ts';
 import type { AnswerEvent } from '../../machines/pane/signals.ts';
 import type { Json } from '../../machines/vocabulary.ts';
 import type * as attachment from '../generated/attachment.ts';
@@ -80,9 +83,9 @@ export type TimerEvent = {
 };
 
 export type ClientMessage =
-  | { readonly to: 'pane'; readonly event: pane.Event }
-  | { readonly to: 'attachment'; readonly event: attachment.Event }
-  | { readonly to: 'cancellation'; readonly event: cancellation.Event }
+  | { readonly to: 'pane'; readonly event: PaneEvent }
+  | { readonly to: 'attachment'; readonly event: AttachmentEvent }
+  | { readonly to: 'cancellation'; readonly event: CancellationEvent }
   | { readonly to: 'all'; readonly event: Weather }
   | { readonly to: 'timer'; readonly address: Address; readonly event: TimerEvent };
 

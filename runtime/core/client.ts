@@ -7,6 +7,9 @@
  * performed in order, and what they say to another machine is delivered when they are all done. What
  * is left over is for the shell. Nothing here decides anything about the protocol: the machines do.
  */
+import type { Event as AttachmentEvent } from '../../machines/attachment/rules.ts';
+import type { Event as CancellationEvent } from '../../machines/cancellation/rules.ts';
+import type { Event as PaneEvent } from '../../machines/pane/rules.ts';
 import * as attachment from '../generated/attachment.ts';
 import * as cancellation from '../generated/cancellation.ts';
 import * as pane from '../generated/pane.ts';
@@ -112,7 +115,7 @@ function toTimer(run: Run, address: Address, event: TimerEvent): boolean {
   }
 }
 
-function toAttachment(run: Run, event: attachment.Event | attachment.TimerEvent): boolean {
+function toAttachment(run: Run, event: AttachmentEvent | attachment.TimerEvent): boolean {
   const before = run.next.attachment;
   if (before === null) return false;
   const [state, effects] = attachment.step(before, event);
@@ -121,7 +124,7 @@ function toAttachment(run: Run, event: attachment.Event | attachment.TimerEvent)
   return state !== before || effects.length > 0;
 }
 
-function toPane(run: Run, event: pane.Event | pane.TimerEvent): boolean {
+function toPane(run: Run, event: PaneEvent | pane.TimerEvent): boolean {
   const before = run.next.pane;
   const [state, effects] = pane.step(before, event);
   run.next.pane = state;
@@ -132,7 +135,7 @@ function toPane(run: Run, event: pane.Event | pane.TimerEvent): boolean {
 function toCancellation(
   run: Run,
   streamId: string,
-  event: cancellation.Event | cancellation.TimerEvent,
+  event: CancellationEvent | cancellation.TimerEvent,
 ): boolean {
   const before = run.next.cancellations.get(streamId);
   if (before === undefined) return false;

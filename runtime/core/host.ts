@@ -23,8 +23,8 @@ export * as turnMachine from '../generated/turn.ts';
 export type {
   Effect as SubscriptionEffect,
   Event as SubscriptionEvent,
-} from '../../machines/subscription/rules.ts';
-export type { Effect as TurnEffect, Event as TurnEvent } from '../../machines/turn/rules.ts';
+} from '../../machines/subscription/signals.ts';
+export type { Effect as TurnEffect, Event as TurnEvent } from '../../machines/turn/signals.ts';
 
 /** Who holds a session: the turn that has not ended. */
 export interface Owner {

@@ -16,6 +16,8 @@ import {
   updates,
 } from '../../machines/attachment/rules.ts';
 
+export type { Context, Effect, Event, Input };
+
 /** Where the machine is: the path of its innermost state. */
 export type Value =
   | 'attaching'

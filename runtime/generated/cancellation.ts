@@ -15,6 +15,8 @@ import {
   initial,
 } from '../../machines/cancellation/rules.ts';
 
+export type { Context, Effect, Event, Input };
+
 /** Where the machine is: the path of its innermost state. */
 export type Value = 'requesting' | 'accepted' | 'probed' | 'refused' | 'unreachable' | 'over';
 

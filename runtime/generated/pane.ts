@@ -16,6 +16,8 @@ import {
   updates,
 } from '../../machines/pane/rules.ts';
 
+export type { Context, Effect, Event, Input };
+
 /** Where the machine is: the path of its innermost state. */
 export type Value =
   | 'loading.asking'
@@ -301,18 +303,11 @@ function inLoadingAsking(state: State, event: Event | TimerEvent): Step {
       );
     }
     case 'retry': {
-      if (guards.wantsLoad(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.newLoad(next);
-        return alwaysLoadingAsking(
-          { value: 'loading.asking', status: 'active', context: next2, generation, timers },
-          [effects.load(next2)],
-        );
-      }
       const next = updates.goOnline(context);
+      const next2 = updates.newLoad(next);
       return alwaysLoadingAsking(
-        { value: 'loading.asking', status: 'active', context: next, generation, timers },
-        nothing,
+        { value: 'loading.asking', status: 'active', context: next2, generation, timers },
+        [effects.load(next2)],
       );
     }
     case 'timer':
@@ -745,16 +740,12 @@ function inIdle(state: State, event: Event | TimerEvent): Step {
       return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
     }
     case 'retry': {
-      if (guards.wantsLoad(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.newLoad(next);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next2, generation, timers },
-          [effects.load(next2)],
-        );
-      }
       const next = updates.goOnline(context);
-      return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+      const next2 = updates.newLoad(next);
+      return alwaysIdle(
+        { value: 'idle', status: 'active', context: next2, generation, timers },
+        [effects.load(next2)],
+      );
     }
     default:
       return alwaysIdle(state, nothing);
@@ -1188,16 +1179,12 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       return [{ value: 'starting.asking', status: 'active', context: next, generation, timers }, nothing];
     }
     case 'retry': {
-      if (guards.wantsLoad(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.newLoad(next);
-        return [
-          { value: 'starting.asking', status: 'active', context: next2, generation, timers },
-          [effects.load(next2)],
-        ];
-      }
       const next = updates.goOnline(context);
-      return [{ value: 'starting.asking', status: 'active', context: next, generation, timers }, nothing];
+      const next2 = updates.newLoad(next);
+      return [
+        { value: 'starting.asking', status: 'active', context: next2, generation, timers },
+        [effects.load(next2)],
+      ];
     }
     case 'timer':
       if (event.generation !== timers[event.timer]) return [state, nothing];
@@ -1490,18 +1477,11 @@ function inStartingWaiting(state: State, event: Event | TimerEvent): Step {
       ];
     }
     case 'retry': {
-      if (guards.wantsLoad(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.newLoad(next);
-        return [
-          { value: 'starting.waiting', status: 'active', context: next2, generation, timers },
-          [effects.load(next2)],
-        ];
-      }
       const next = updates.goOnline(context);
+      const next2 = updates.newLoad(next);
       return [
-        { value: 'starting.waiting', status: 'active', context: next, generation, timers },
-        nothing,
+        { value: 'starting.waiting', status: 'active', context: next2, generation, timers },
+        [effects.load(next2)],
       ];
     }
     case 'timer':
@@ -1806,18 +1786,11 @@ function inStartingHolding(state: State, event: Event | TimerEvent): Step {
       ];
     }
     case 'retry': {
-      if (guards.wantsLoad(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.newLoad(next);
-        return [
-          { value: 'starting.holding', status: 'active', context: next2, generation, timers },
-          [effects.load(next2)],
-        ];
-      }
       const next = updates.goOnline(context);
+      const next2 = updates.newLoad(next);
       return [
-        { value: 'starting.holding', status: 'active', context: next, generation, timers },
-        nothing,
+        { value: 'starting.holding', status: 'active', context: next2, generation, timers },
+        [effects.load(next2)],
       ];
     }
     case 'timer':

@@ -16,6 +16,8 @@ import {
   updates,
 } from '../../machines/subscription/rules.ts';
 
+export type { Context, Effect, Event, Input };
+
 /** Where the machine is: the path of its innermost state. */
 export type Value = 'opening' | 'reading' | 'sending' | 'waiting' | 'ended';
 

@@ -16,6 +16,8 @@ import {
   updates,
 } from '../../machines/turn/rules.ts';
 
+export type { Context, Effect, Event, Input };
+
 /** Where the machine is: the path of its innermost state. */
 export type Value =
   | 'starting'

@@ -29,6 +29,8 @@ export function emitHead(program: Program, rules: string, body: string): readonl
     ...imports.map((name) => `  ${name},`),
     `} from ${quoted(rules)};`,
     '',
+    'export type { Context, Effect, Event, Input };',
+    '',
     '/** Where the machine is: the path of its innermost state. */',
     ...union('Value', [...new Set(values)]),
     ...(hasTimers ? timerTypes(program) : []),

@@ -1,0 +1,23 @@
+/**
+ * Guards of the turn: one question and its answer, on the host.
+ *
+ * One writer, one order, one outcome. What the cell of the store says is what is saved and what the
+ * terminal repeats.
+ */
+import type { AnswerEvent, Context, DecidedEvent } from './signals.ts';
+
+export const isCancelled = (c: Context) => c.outcome === 'cancelled';
+
+export const isDecided = (c: Context) => c.decided;
+
+export const isUnwound = (c: Context) => !c.producing;
+
+export const decidedCancelled = (_: Context, e: DecidedEvent) => e.outcome === 'cancelled';
+
+export const isOpenPrompt = (c: Context, e: AnswerEvent) => c.open.includes(e.promptId);
+
+export const isApplied = (c: Context, e: AnswerEvent) => c.applied.includes(e.answerId);
+
+export const isAnswered = (c: Context, e: AnswerEvent) => c.answered.includes(e.promptId);
+
+export const isCancelDecided = (c: Context) => c.decided && c.outcome === 'cancelled';

@@ -1,0 +1,90 @@
+/**
+ * Updates of the turn: one question and its answer, on the host: each returns the whole next context.
+ *
+ * A field that no longer matters in a state is cleared here, so that equal situations are equal states.
+ */
+import type { FrameInput, Json, Terminal } from '../vocabulary.ts';
+import type {
+  AnswerEvent,
+  CancelEvent,
+  Context,
+  DecidedEvent,
+  ProducedEvent,
+  ThrewEvent,
+} from './signals.ts';
+
+/** The id of a prompt that a frame asks or closes; null for any other frame. */
+function promptOf(frame: FrameInput, kind: 'prompt' | 'prompt-closed'): string | null {
+  if (frame.kind !== kind || frame.data === null || typeof frame.data !== 'object') return null;
+  const id = (frame.data as { readonly id?: Json }).id;
+  return typeof id === 'string' ? id : null;
+}
+
+const wants = (c: Context, outcome: Terminal, detail: Json): Context => ({
+  ...c,
+  outcome,
+  detail,
+});
+
+function nextOpen(open: readonly string[], asked: string | null, closed: string | null) {
+  if (asked !== null && !open.includes(asked)) return [...open, asked];
+  if (closed !== null) return open.filter((id) => id !== closed);
+  return open;
+}
+
+export const advance = (c: Context, e: ProducedEvent): Context => {
+  const asked = promptOf(e.frame, 'prompt');
+  const closed = promptOf(e.frame, 'prompt-closed');
+  return {
+    ...c,
+    seq: c.seq + 1,
+    open: nextOpen(c.open, asked, closed),
+  };
+};
+
+export const applyAnswer = (c: Context, e: AnswerEvent): Context => ({
+  ...c,
+  seq: c.seq + 1,
+  open: c.open.filter((id) => id !== e.promptId),
+  answered: [...c.answered, e.promptId],
+  applied: [...c.applied, e.answerId],
+});
+
+export const wantDone = (c: Context): Context => wants(c, 'done', null);
+
+export const wantFailed = (c: Context, e: ThrewEvent): Context =>
+  wants(c, 'failed', { message: e.message });
+
+export const wantInterrupted = (c: Context): Context => wants(c, 'interrupted', null);
+
+export const wantCancelled = (c: Context): Context => wants(c, 'cancelled', null);
+
+export const keepAsker = (c: Context, e: CancelEvent): Context => ({
+  ...c,
+  askers: [...c.askers, e.request],
+});
+
+export const producerBegan = (c: Context): Context => ({ ...c, producing: true });
+
+export const producerEnded = (c: Context): Context => ({ ...c, producing: false });
+
+/**
+ * A saved outcome is never replaced: what the cell says is the outcome. And the journal says where
+ * it ends: an append that failed may have been stored or not.
+ */
+export const keepDecision = (c: Context, e: DecidedEvent): Context => ({
+  ...c,
+  seq: e.lastSeq,
+  outcome: e.outcome,
+  detail: e.outcome === c.outcome ? c.detail : null,
+  decided: true,
+  askers: [],
+});
+
+/** Clears what no longer matters once the outcome is decided: P1, no prompt outlives it. */
+export const closePrompts = (c: Context): Context => ({
+  ...c,
+  open: [],
+  answered: [],
+  applied: [],
+});
