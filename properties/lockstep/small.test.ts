@@ -1,19 +1,16 @@
 /** The machines with few states, generated and on XState; and that no machine was forgotten. */
 import { expect, test } from 'vitest';
-import { cancellation, models, subscription, turn } from '../../machines/index.ts';
-import * as generatedCancellation from '../../runtime/generated/cancellation.ts';
-import * as generatedSubscription from '../../runtime/generated/subscription.ts';
-import * as generatedTurn from '../../runtime/generated/turn.ts';
-import { cancellation as cancellationAlphabet } from './alphabets/cancellation.ts';
-import { subscription as subscriptionAlphabet } from './alphabets/subscription.ts';
-import { turn as turnAlphabet } from './alphabets/turn.ts';
+import { models } from '../../machines/index.ts';
 import { expected } from './expected.ts';
+import { cancellation, subjects, subscription, turn } from './subjects.ts';
 import { lockstepSuite } from './suite.ts';
 
-lockstepSuite(cancellation, generatedCancellation, cancellationAlphabet, expected.cancellation);
-lockstepSuite(turn, generatedTurn, turnAlphabet, expected.turn);
-lockstepSuite(subscription, generatedSubscription, subscriptionAlphabet, expected.subscription);
+lockstepSuite(cancellation, expected.cancellation);
+lockstepSuite(turn, expected.turn);
+lockstepSuite(subscription, expected.subscription);
 
-test('every machine has its counts pinned', () => {
-  expect(Object.keys(expected).sort()).toEqual(models.map(({ name }) => name).sort());
+test('every machine is walked, and has its counts pinned', () => {
+  const names = models.map(({ name }) => name);
+  expect(subjects.map(({ name }) => name)).toEqual(names);
+  expect(Object.keys(expected).toSorted()).toEqual(names.toSorted());
 });
