@@ -1,8 +1,8 @@
 /**
  * A clock that stands still until a test moves it, for one host.
  *
- * Timers fire in the order of their times, each after what the one before it caused has been done as
- * far as this process is concerned. Randomness is a constant, ids are counted.
+ * Timers fire in the order of their times, each after what the one before it caused has been done
+ * as far as this process is concerned. Randomness is a constant, ids are counted.
  */
 import type { Clock } from '../../runtime/clock.ts';
 
@@ -49,5 +49,5 @@ export function createManualClock(): ManualClock {
 
 /** What waits for promises only goes on as far as it can; no real time passes. */
 async function rest(): Promise<void> {
-  for (let step = 0; step < 200; step += 1) await null;
+  for (let step = 0; step < 200; step += 1) await Promise.resolve();
 }

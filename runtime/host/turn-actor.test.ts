@@ -104,7 +104,7 @@ describe('a turn whose store fails', () => {
 });
 
 describe('a producer', () => {
-  test('B16: that never unwinds is left behind after 60 s, and what it says then is dropped', async () => {
+  test('B16: that never unwinds is left behind after 60 s, and its words are dropped', async () => {
     let speak: () => void = () => undefined;
     const deaf: Producer = async function* () {
       yield { kind: 'text', data: 'a' };
@@ -128,7 +128,7 @@ describe('a producer', () => {
     expect(await kinds()).toEqual(['1 text', '2 cancelled']);
   });
 
-  test('that is told to stop while it waits for an answer stops waiting, and cleans up', async () => {
+  test('that is aborted while it waits for an answer stops waiting, and cleans up', async () => {
     const seen: string[] = [];
     const asking: Producer = async function* ({ ask }) {
       try {
@@ -161,7 +161,7 @@ describe('a producer', () => {
       ({ append }) => ({
         append: async (...args) => {
           await append(...args);
-          for (let turn = 0; turn < 20; turn += 1) await null;
+          for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
           stored.push(args[2][0]?.seq ?? 0);
         },
       }),
