@@ -1,8 +1,8 @@
 /**
  * A clock that stands still until a test moves it, for one host.
  *
- * Timers fire in the order of their times, each after what the one before it caused has been done as
- * far as this process is concerned. Randomness is a constant, ids are counted.
+ * Timers fire in the order of their times, each after what the one before it caused has been done
+ * as far as this process is concerned. Randomness is a constant, ids are counted.
  */
 import type { Clock } from '../../runtime/clock.ts';
 
@@ -29,14 +29,15 @@ export function createManualClock(): ManualClock {
       return () => void timers.delete(key);
     },
     async advance(ms) {
+      // What was begun before may arm a timer first.
+      await rest();
       const until = now + ms;
       for (let next = due(until); next !== undefined; next = due(until)) {
         const [key, timer] = next;
         timers.delete(key);
         now = Math.max(now, timer.at);
         timer.run();
-        // What waits for promises only goes on as far as it can; no real time passes.
-        for (let step = 0; step < 200; step += 1) await null;
+        await rest();
       }
       now = until;
     },
@@ -44,4 +45,9 @@ export function createManualClock(): ManualClock {
       return timers.size;
     },
   };
+}
+
+/** What waits for promises only goes on as far as it can; no real time passes. */
+async function rest(): Promise<void> {
+  for (let step = 0; step < 200; step += 1) await Promise.resolve();
 }

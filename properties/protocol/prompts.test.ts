@@ -33,7 +33,7 @@ const asking = async (options?: RigOptions) => {
 };
 
 describe('an answer', () => {
-  test('M29: it is journaled before the producer goes on, and a repeated one is the same', async () => {
+  test('M29: it is journaled, then handed on; a repeated one is the same', async () => {
     const { events, answer, answers } = await asking();
     expect(await answer('p', 'a1', { yes: true })).toEqual([202, 'accepted']);
     expect(await answer('p', 'a1', { yes: true })).toEqual([202, 'accepted']);
@@ -51,10 +51,7 @@ describe('an answer', () => {
   test('M30: of two answers one is applied, and the other hears that it came second', async () => {
     const { events, answer, answers } = await asking();
     const both = await Promise.all([answer('p', 'a1', 'one'), answer('p', 'a2', 'two')]);
-    expect(both.toSorted()).toEqual([
-      [202, 'accepted'],
-      [409, 'already'],
-    ]);
+    expect(new Set(both.map(String))).toEqual(new Set(['202,accepted', '409,already']));
     const closed = await events.next();
     expect([closed?.data]).toEqual([{ id: 'p', answer: answers[0] }]);
     expect((await events.next())?.event).toBe('text');
@@ -72,11 +69,11 @@ describe('an answer', () => {
     expect((await rig.ask('/sessions/x/turns/t/prompts/q', { method: 'GET' })).status).toBe(405);
   });
 
-  test('M29: an answer that the store did not take is not accepted, and its turn fails', async () => {
+  test('M29: what the store did not take is not accepted, and its turn fails', async () => {
     const store = createMemoryStore();
     const append: Store['append'] = async (journal, seq, frames, fence) => {
       if (frames[0]?.kind === 'prompt-closed') throw new Error('disk full');
-      return await store.append(journal, seq, frames, fence);
+      return store.append(journal, seq, frames, fence);
     };
     const { rig, events, answer, answers } = await asking({ store: { ...store, append } });
     expect(await answer('p', 'a1', 1)).toEqual([503, undefined]);

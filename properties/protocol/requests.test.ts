@@ -33,7 +33,7 @@ describe('addresses', () => {
     expect((await rig.start('s', 'x'.repeat(128))).status).toBe(201);
   });
 
-  test('M2: nothing happens without the yes of authorize, which is asked for each action', async () => {
+  test('M2: nothing happens without the yes of authorize, asked for each action', async () => {
     const wishes: Wish[] = [];
     let allow: boolean | Response = false;
     const rig = await rigged({
@@ -78,7 +78,7 @@ describe('addresses', () => {
     expect((await rig.start('s', 't')).status, 'the refused cancel left nothing').toBe(201);
   });
 
-  test('M2: one session that is not allowed refuses a whole watch; there is no default', async () => {
+  test('M2: one session refused refuses a whole watch; there is no default', async () => {
     const rig = await rigged({ http: { authorize: (_, { sessionId }) => sessionId === 'mine' } });
     expect((await rig.ask('/watch?session=mine&session=theirs')).status).toBe(403);
     const host = createHost({ producer: echo });
@@ -131,7 +131,7 @@ describe('requests', () => {
     expect((await rig.ask('/sessions/s')).body['turns']).toEqual([]);
   });
 
-  test('M5: every refusal is a problem with a code and without a stack or a foreign text', async () => {
+  test('M5: a refusal is a problem with a code and without a stack or a foreign text', async () => {
     const store = createMemoryStore();
     const secret = 'password=hunter2';
     const load = async () => {

@@ -68,7 +68,7 @@ export async function createRig({ http, ...options }: RigOptions = {}) {
     /** Everything a stream says until it ends. */
     all: async (path: string, headers: Record<string, string> = {}) => {
       const stream = await openEvents(server.url + path, headers);
-      return await stream.rest();
+      return stream.rest();
     },
     events: (path: string, headers: Record<string, string> = {}) =>
       openEvents(server.url + path, headers),

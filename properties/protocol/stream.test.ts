@@ -49,7 +49,7 @@ describe('a stream', () => {
     expect(seqs).toEqual(Array.from({ length: 51 }, (_, at) => at + 1));
   });
 
-  test('M13: a reader goes on after its cursor; the header counts more than the address', async () => {
+  test('M13: a reader goes on after its cursor; the header comes first', async () => {
     const rig = await ended();
     expect(brief(await rig.all(`${stream}?after=3`))).toEqual(whole.slice(3));
     expect(brief(await rig.all(`${stream}?after=0`))).toEqual(whole);
@@ -75,7 +75,7 @@ describe('a stream', () => {
     }
   });
 
-  test('M15: the terminal comes last, once, and is followed by stream_end and the end', async () => {
+  test('M15: the terminal comes last, once, then stream_end and the end', async () => {
     const rig = await ended();
     const events = await rig.all(stream);
     expect(events.filter(({ event }) => event === 'done')).toEqual([
@@ -109,8 +109,8 @@ describe('a stream', () => {
   test('M22: a cursor before what is kept is gone, and one within is served', async () => {
     const store = createMemoryStore();
     const head: Store['head'] = async (journal) => {
-      const whole = await store.head(journal);
-      return whole && { ...whole, firstSeq: 3 };
+      const ends = await store.head(journal);
+      return ends && { ...ends, firstSeq: 3 };
     };
     const script = createScript();
     const rig = await createRig({ producer: script.producer, store: { ...store, head } });
@@ -210,7 +210,7 @@ describe('a stream that is not over', () => {
     let last = 0;
     await expect(async () => {
       for (;;) last = Number((await slow.next())?.id.split(':')[1]);
-    }).rejects.toThrow();
+    }).rejects.toThrow(/terminated|socket|aborted/);
     expect(last).toBeGreaterThan(0);
     expect(last).toBeLessThan(frames);
     const rest = brief(await rig.all(`${stream}?after=${last}`));

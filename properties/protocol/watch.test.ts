@@ -12,7 +12,7 @@ const scripted = async (options?: RigOptions) => {
 };
 
 describe('load', () => {
-  test('M31: it shows a running turn as its question, and an unknown session as empty', async () => {
+  test('M31: a running turn is its question, an unknown session is empty', async () => {
     const { rig, script } = await scripted();
     expect((await rig.ask('/sessions/none')).body).toEqual({
       state: 'loaded',

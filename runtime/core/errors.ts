@@ -1,5 +1,5 @@
 /**
- * The one error of Holdfast: what went wrong (`code`), whose side it is on, and what to do about it.
+ * The one error of Holdfast: what went wrong (`code`), whose side it is on, and what to do.
  *
  * Bad input from the other side is never this error: it is an event, or an answer. It is thrown for
  * what the caller can do something about: a misuse, a store that fails, a host that closes.
@@ -9,7 +9,7 @@
 /** `client`: the caller has to change something. `host`: the host or what it stands on failed. */
 export type Side = 'client' | 'host';
 
-/** Every code, whose side it is on, and what to do. Codes are stable: programs may branch on them. */
+/** Every code, its side, and what to do. Codes are stable: programs may branch on them. */
 const catalogue = {
   bad_request: ['client', 'Send a request as docs/protocol.md describes it.'],
   bad_id: ['client', 'Use 1 to 128 of A-Z, a-z, 0-9, _ and - in an id.'],

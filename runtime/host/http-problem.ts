@@ -50,7 +50,7 @@ export interface Refusal {
 export function problem(refusal: Refusal): Response {
   const { code, message, members } = refusal;
   const [status, title] = statuses[code];
-  const detail = `${message}. ${adviceOf(code)}`;
+  const detail = `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${adviceOf(code)}`;
   return new Response(JSON.stringify({ title, status, detail, code, ...members }), {
     status,
     headers: {

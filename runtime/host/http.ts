@@ -1,9 +1,9 @@
 /**
  * The host over HTTP: a function from Request to Response, for any server that speaks them.
  *
- * docs/protocol.md is what it does, sentence by sentence. Each route asks `authorize` first, for its
- * action, session and stream; there is no default that lets everybody in. It parses, calls the host
- * and says the answer; it decides nothing.
+ * docs/protocol.md is what it does, sentence by sentence. Each route asks `authorize` first, for
+ * its action, session and stream; there is no default that lets everybody in. It parses, calls the
+ * host and says the answer; it decides nothing.
  */
 import { Hono } from 'hono';
 import type { Json } from '../../machines/vocabulary.ts';
@@ -100,7 +100,7 @@ export function createHandler(host: Host, options: HandlerOptions): Handler {
         const stream = turnId === '' ? {} : { streamId: turnId };
         const allowed = await authorize(request, { action, sessionId: id, ...stream });
         if (allowed instanceof Response) return allowed;
-        if (allowed !== true) throw new HoldfastError('forbidden', `${action} is not allowed`);
+        if (!allowed) throw new HoldfastError('forbidden', `${action} is not allowed`);
       }
       return handle(call);
     });
@@ -258,6 +258,6 @@ function events(body: ReadableStream<Uint8Array>): Response {
 }
 
 function logError(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the default of an option: an error must be seen somewhere
+  // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
   console.error(error);
 }
