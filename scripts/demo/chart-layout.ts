@@ -27,49 +27,49 @@ export const states = [
 
 type StateName = (typeof states)[number];
 
-export const size = { x: -26, y: -6, width: 372, height: 240, box: { width: 96, height: 30 } };
+export const size = { x: -17, y: -6, width: 336, height: 264, box: { width: 94, height: 30 } };
 
 export const boxes: Readonly<Record<StateName, { readonly x: number; readonly y: number }>> = {
-  attaching: { x: 52, y: 34 },
-  live: { x: 174, y: 34 },
-  deferred: { x: 296, y: 34 },
-  reconnecting: { x: 52, y: 122 },
-  settling: { x: 174, y: 122 },
-  stale: { x: 296, y: 122 },
-  failed: { x: 52, y: 210 },
-  finalized: { x: 174, y: 210 },
-  cancelled: { x: 296, y: 210 },
+  attaching: { x: 47, y: 34 },
+  live: { x: 159, y: 34 },
+  deferred: { x: 271, y: 34 },
+  reconnecting: { x: 47, y: 134 },
+  settling: { x: 159, y: 134 },
+  stale: { x: 271, y: 134 },
+  failed: { x: 47, y: 234 },
+  finalized: { x: 159, y: 234 },
+  cancelled: { x: 271, y: 234 },
 };
 
 /** Where a chart is entered. */
 export const start = {
-  x: 52,
+  x: 47,
   y: -1,
   path: [
-    [52, 3],
-    [52, 19],
+    [47, 3],
+    [47, 19],
   ],
 } as const satisfies { x: number; y: number; path: Arrow['path'] };
 
 export const arrows: readonly Arrow[] = [
-  straight('attaching', 'live', [100, 34], [126, 34]),
-  straight('live', 'deferred', [222, 34], [248, 34]),
-  straight('live', 'settling', [174, 49], [174, 107]),
-  straight('deferred', 'settling', [280, 49], [206, 107]),
-  straight('live', 'reconnecting', [142, 49], [72, 107]),
-  straight('attaching', 'reconnecting', [30, 49], [30, 107]),
-  straight('reconnecting', 'attaching', [44, 107], [44, 49]),
-  straight('attaching', 'settling', [86, 49], [156, 107]),
-  straight('settling', 'attaching', [140, 107], [70, 49]),
-  straight('reconnecting', 'settling', [100, 116], [126, 116]),
-  straight('settling', 'reconnecting', [126, 128], [100, 128]),
-  straight('settling', 'stale', [222, 122], [248, 122]),
-  straight('settling', 'finalized', [174, 137], [174, 195]),
-  straight('settling', 'cancelled', [206, 137], [280, 195]),
-  straight('settling', 'failed', [142, 137], [72, 195]),
-  straight('failed', 'settling', [86, 195], [156, 137]),
-  curved('attaching', 'failed', [4, 38], [-18, 122], [4, 206]),
-  curved('failed', 'attaching', [4, 214], [-44, 122], [4, 30]),
+  straight('attaching', 'live', [94, 34], [112, 34]),
+  straight('live', 'deferred', [206, 34], [224, 34]),
+  straight('live', 'settling', [159, 49], [159, 119]),
+  straight('deferred', 'settling', [257, 49], [189, 119]),
+  straight('live', 'reconnecting', [129, 49], [67, 119]),
+  straight('attaching', 'reconnecting', [27, 49], [27, 119]),
+  straight('reconnecting', 'attaching', [41, 119], [41, 49]),
+  straight('attaching', 'settling', [79, 49], [141, 119]),
+  straight('settling', 'attaching', [125, 119], [63, 49]),
+  straight('reconnecting', 'settling', [94, 128], [112, 128]),
+  straight('settling', 'reconnecting', [112, 140], [94, 140]),
+  straight('settling', 'stale', [206, 134], [224, 134]),
+  straight('settling', 'finalized', [159, 149], [159, 219]),
+  straight('settling', 'cancelled', [189, 149], [257, 219]),
+  straight('settling', 'failed', [125, 149], [63, 219]),
+  straight('failed', 'settling', [79, 219], [141, 149]),
+  curved('attaching', 'failed', [2, 40], [-12, 134], [2, 228]),
+  curved('failed', 'attaching', [2, 240], [-32, 134], [2, 28]),
 ];
 
 function straight(from: StateName, to: StateName, start: Point, end: Point): Arrow {

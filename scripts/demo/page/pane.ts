@@ -77,8 +77,8 @@ export function openPane({ id, title, place, sessionId, toasts }: PaneOptions): 
 const questions = [
   'How far does a lighthouse reach?',
   'A long answer, please',
-  'Which rope holds a boat? (plain)',
-  'Fail halfway',
+  'A plain word about ropes',
+  'Fail halfway, please',
 ];
 
 function offerQuestions(root: HTMLElement, controller: Controller): void {

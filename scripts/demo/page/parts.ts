@@ -64,7 +64,9 @@ function createTool(): PartElement {
       const lines = Array.isArray(output) ? output : output === null ? [] : [output];
       lines.forEach((line, index) => {
         const row = rows.children[index] ?? rows.appendChild(el('div', 'tool-row'));
-        say(row, Array.isArray(line) ? line.map(toText).join('   ') : toText(line as Json));
+        const cells: readonly Json[] = Array.isArray(line) ? line : [line as Json];
+        if (row.children.length === cells.length) return;
+        row.replaceChildren(...cells.map((cell) => el('span', '', toText(cell))));
       });
     },
   };

@@ -75,7 +75,7 @@ const endings = {
 /** What stands under an answer; rebuilt only when it says something else. */
 function renderFoot(foot: HTMLElement, view: TurnView, askAgain: () => void): void {
   const { outcome, state, detail, usage } = view;
-  const key = JSON.stringify([outcome, state === 'unsettled', detail, usage]);
+  const key = JSON.stringify([outcome, state, detail, usage]);
   if (foot.dataset['key'] === key) return;
   foot.dataset['key'] = key;
   foot.replaceChildren();
@@ -88,7 +88,11 @@ function renderFoot(foot: HTMLElement, view: TurnView, askAgain: () => void): vo
     foot.append(el('p', `ending ${outcome}`, text, button('quiet', 'Ask again', askAgain)));
   }
   const tokens = fieldOf(usage, 'outputTokens');
-  if (tokens !== '') foot.append(el('p', 'usage', `${tokens} tokens`));
+  const account = [
+    ...(tokens === '' ? [] : [`${tokens} tokens`]),
+    ...(state === 'settled' ? ['settled: this is what is stored'] : []),
+  ];
+  if (account.length > 0) foot.append(el('p', 'usage', account.join(' · ')));
 }
 
 function fieldOf(value: Json, name: string): string {
