@@ -19,6 +19,8 @@ const catalogue = {
   not_found: ['client', 'Look at the address; docs/protocol.md lists all of them.'],
   missing: ['client', 'The host does not know this stream: ask for its status, or load.'],
   gone: ['client', 'These frames are no longer kept: ask for the status of the stream.'],
+  prompt_gone: ['client', 'Clear this prompt: it was never asked, or its turn has gone on.'],
+  decided: ['client', 'Read the stream to its terminal, or ask for its status.'],
   forbidden: ['client', 'Ask with the credentials of somebody who may do this.'],
   origin_refused: ['client', 'Name this origin in the `origins` option of the handler.'],
   conflict: ['client', 'Another turn holds the session: attach to it, or wait until it ends.'],

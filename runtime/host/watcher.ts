@@ -31,6 +31,8 @@ export interface WatcherPorts {
 
 export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts): Watcher {
   const changed = new Set(sessionIds);
+  /** What was said last of each: many a change leaves the last turn as it was. */
+  const said = new Map<string, string>();
   const closed = createDeferred<void>();
   let isClosed = false;
   let wake: () => void = () => undefined;
@@ -54,7 +56,10 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
       // Before the look: a change during it is a change after it.
       changed.delete(sessionId);
       const last = await ports.look(sessionId);
-      if (last !== null && !isClosed) return { sessionId, ...last };
+      const word = JSON.stringify(last);
+      if (last === null || isClosed || said.get(sessionId) === word) continue;
+      said.set(sessionId, word);
+      return { sessionId, ...last };
     }
     return null;
   };
