@@ -1,9 +1,9 @@
 /**
- * The attachment's chart as SVG, drawn from the machine that ships: what is where is laid out by hand
- * in `chart-layout.ts`, what leads where is asked of the machine.
+ * The attachment's chart as SVG, drawn from the machine that ships: what is where is laid out by
+ * hand in `chart-layout.ts`, what leads where is asked of the machine.
  *
- * An arrow that the machine does not have can't be drawn: it throws. A script on the page lights the
- * states; this file only names them.
+ * An arrow that the machine does not have can't be drawn: it throws. A script on the page lights
+ * the states; this file only names them.
  */
 import type { AnyStateNode } from 'xstate';
 import { attachment } from '../../machines/attachment/machine.ts';

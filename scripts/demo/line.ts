@@ -34,59 +34,28 @@ const framesKept = 100;
 
 export function createLine(source: ReadableStream<Uint8Array>, ports: LinePorts): Line {
   const reader = source.getReader();
-  const held: Held[] = [];
-  const passed = createEventLog();
-  const again: Uint8Array[] = [];
-  const bell = createBell();
-  let isSourceOver = false;
+  const queue = createQueue();
   let isOver = false;
 
   const over = (): void => {
     if (isOver) return;
     isOver = true;
-    bell.ring();
+    queue.stop();
     ports.closed();
   };
   const pump = async (): Promise<void> => {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      held.push({ bytes: read.value, dueMs: performance.now() + ports.delayMs() });
-      bell.ring();
-      while (held.length >= heldMax && !isOver) await bell.heard();
+      await queue.put({ bytes: read.value, dueMs: performance.now() + ports.delayMs() });
     }
+    queue.end();
   };
   // A source that fails is a reader that the host cuts: so is the line.
-  const pumped = pump().then(
-    () => {
-      isSourceOver = true;
-      bell.ring();
-    },
-    () => ports.reset(),
-  );
-  /** What goes next, once it is due; null at the end. */
-  const next = async (): Promise<Uint8Array | null> => {
-    while (!isOver) {
-      if (passed.isBetweenEvents()) {
-        const repeated = again.shift();
-        if (repeated !== undefined) return repeated;
-      }
-      const [first] = held;
-      const waitMs = first === undefined ? null : first.dueMs - performance.now();
-      if (first !== undefined && waitMs !== null && waitMs <= 0) {
-        held.shift();
-        bell.ring();
-        passed.note(first.bytes);
-        return first.bytes;
-      }
-      if (first === undefined && isSourceOver) return null;
-      await bell.heard(waitMs);
-    }
-    return null;
-  };
+  void pump().catch(() => ports.reset());
 
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const bytes = await next();
+        const bytes = await queue.next();
         if (bytes !== null) return controller.enqueue(bytes);
         over();
         controller.close();
@@ -94,7 +63,6 @@ export function createLine(source: ReadableStream<Uint8Array>, ports: LinePorts)
       async cancel(reason) {
         over();
         await reader.cancel(reason);
-        await pumped;
       },
     },
     { highWaterMark: 0 },
@@ -109,11 +77,58 @@ export function createLine(source: ReadableStream<Uint8Array>, ports: LinePorts)
       over();
       void reader.cancel();
     },
-    replay(count) {
+    replay: queue.replay,
+  };
+}
+
+/** Chunks on their way, each until it is due; and between two events, what is sent again. */
+function createQueue() {
+  const held: Held[] = [];
+  const again: Uint8Array[] = [];
+  const passed = createEventLog();
+  const bell = createBell();
+  let isComplete = false;
+  let isStopped = false;
+  return {
+    /** Resolves when there is room for another. */
+    async put(chunk: Held): Promise<void> {
+      held.push(chunk);
+      bell.ring();
+      while (held.length >= heldMax && !isStopped) await bell.heard();
+    },
+    /** Nothing more is put. */
+    end(): void {
+      isComplete = true;
+      bell.ring();
+    },
+    /** Nothing more is taken. */
+    stop(): void {
+      isStopped = true;
+      bell.ring();
+    },
+    replay(count: number): number {
       const frames = passed.last(count);
       again.push(...frames);
       bell.ring();
       return frames.length;
+    },
+    /** What goes next, once it is due; null at the end. */
+    async next(): Promise<Uint8Array | null> {
+      while (!isStopped) {
+        const repeated = passed.isBetweenEvents() ? again.shift() : undefined;
+        if (repeated !== undefined) return repeated;
+        const [first] = held;
+        if (first === undefined && isComplete) return null;
+        const waitMs = first === undefined ? null : first.dueMs - performance.now();
+        if (first !== undefined && waitMs !== null && waitMs <= 0) {
+          held.shift();
+          bell.ring();
+          passed.note(first.bytes);
+          return first.bytes;
+        }
+        await bell.heard(waitMs);
+      }
+      return null;
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the demo. A page with one session open in two panes and buttons that do real harm; or,
- * with `--once`, a run without a page whose connection is cut again and again, and a verdict.
+ * `npm start`: the demo. A page with one session open in two panes and buttons that do real harm;
+ * or, with `--once`, a run without a page whose connection is cut again and again, and a verdict.
  *
  * It reads the command line and says what came of it; serving and judging are elsewhere.
  */

@@ -1,9 +1,9 @@
 /**
  * The demo's server: the page, a host behind `/api`, and `/harm`.
  *
- * The host and its handler are the ones that ship. The only thing between them and the socket is the
- * harbour, which puts a hand on the event streams of a pane; a pane is known by a header that the
- * page's own backend adds. This file knows neither frames nor machines.
+ * The host and its handler are the ones that ship. The only thing between them and the socket is
+ * the harbour, which puts a hand on the event streams of a pane; a pane is known by a header that
+ * the page's own backend adds. This file knows neither frames nor machines.
  */
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -2,8 +2,8 @@
  * A TCP proxy that cuts: it counts the bytes that go down its streaming connections, and at each
  * offset of its plan it resets the connection, in the middle of whatever is there.
  *
- * It copies bytes and knows nothing of HTTP but the address of a stream in a request's head. What it
- * has let through before a cut may still be lost: a reset overtakes what was not read.
+ * It copies bytes and knows nothing of HTTP but the address of a stream in a request's head. What
+ * it has let through before a cut may still be lost: a reset overtakes what was not read.
  */
 import { createServer, type Socket, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';

@@ -1,9 +1,9 @@
 /**
- * One run of `--once`: a client here, a host in another process, a proxy that cuts between them, and
- * evidence of what arrived.
+ * One run of `--once`: a client here, a host in another process, a proxy that cuts between them,
+ * and evidence of what arrived.
  *
- * The client is the one that ships, with the delays that ship. It is only watched: what it renders is
- * noted step by step, and what the host has stored is read past the proxy. Judging is the verdict's.
+ * The client is the one that ships, with the delays that ship. It is only watched: what it renders
+ * is noted step by step, what the host has stored is read past the proxy. The verdict is not here.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,9 @@
 /**
  * The verdict of `--once`: what arrived, judged by people who did not carry it.
  *
- * Two witnesses are heard. The text: every frame of the counting writer names itself, so what was on
- * the screen is enough. And the seqs in the order in which they were rendered. Whoever finds more
- * wrong is believed. It must never look at a counter or a cursor: those belong to the accused.
+ * Two witnesses are heard. The text: every frame of the counting writer names itself, so what was
+ * on the screen is enough. And the seqs in the order in which they were rendered. Whoever finds
+ * more wrong is believed. It must never look at a counter or a cursor: those belong to the accused.
  */
 import type { Part, StoredTurn } from '../../../machines/vocabulary.ts';
 import { judgeCounted } from '../writers/counting.ts';

@@ -43,7 +43,8 @@ function link(href: string, words: string, title: string | null | undefined): st
   const address = safeAddress(href);
   if (address === null) return words;
   const hint = title ? ` title="${escape(title)}"` : '';
-  return `<a href="${escape(address)}"${hint} target="_blank" rel="noopener noreferrer">${words}</a>`;
+  const elsewhere = 'target="_blank" rel="noopener noreferrer"';
+  return `<a href="${escape(address)}"${hint} ${elsewhere}>${words}</a>`;
 }
 
 /** Null unless it is an absolute address of the web, or of a person. */

@@ -1,6 +1,7 @@
 /**
  * A text that grows, as Markdown: one element for each block, and only the blocks whose source
- * changed are made again. A token costs its own block and not the answer.
+ * changed are made again. A token costs its own block and not the answer. What may become HTML is
+ * decided in markdown.ts and not here.
  */
 import { el } from './dom.ts';
 import { blocksOf } from './markdown.ts';
