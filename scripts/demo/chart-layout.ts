@@ -42,7 +42,7 @@ export const boxes: Readonly<Record<StateName, { readonly x: number; readonly y:
 };
 
 /** Where a chart is entered. */
-export const start = {
+export const entrance = {
   x: 47,
   y: -1,
   path: [
@@ -72,10 +72,10 @@ export const arrows: readonly Arrow[] = [
   curved('failed', 'attaching', [2, 240], [-32, 134], [2, 28]),
 ];
 
-function straight(from: StateName, to: StateName, start: Point, end: Point): Arrow {
-  return { from, to, path: [start, end] };
+function straight(from: StateName, to: StateName, begin: Point, end: Point): Arrow {
+  return { from, to, path: [begin, end] };
 }
 
-function curved(from: StateName, to: StateName, start: Point, bend: Point, end: Point): Arrow {
-  return { from, to, path: [start, bend, end] };
+function curved(from: StateName, to: StateName, begin: Point, bend: Point, end: Point): Arrow {
+  return { from, to, path: [begin, bend, end] };
 }

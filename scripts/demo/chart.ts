@@ -7,7 +7,7 @@
  */
 import type { AnyStateNode } from 'xstate';
 import { attachment } from '../../machines/attachment/machine.ts';
-import { type Arrow, arrows, boxes, size, start, states } from './chart-layout.ts';
+import { type Arrow, arrows, boxes, entrance, size, states } from './chart-layout.ts';
 
 /** By `from>to`: the events that lead from one state of the chart to another, or nothing. */
 export function arrowsOfMachine(): ReadonlyMap<string, readonly string[]> {
@@ -28,7 +28,7 @@ function transitionsUnder(node: AnyStateNode): { readonly event: string; readonl
   const here = own
     .flat()
     .flatMap(({ eventType, target }) =>
-      (target ?? []).map((one) => ({ event: nameOf(eventType), to: one.path[0] ?? '' })),
+      (target ?? []).map((one) => ({ event: nameOf(eventType), to: String(one.path[0]) })),
     );
   const below = Object.values(node.states as Record<string, AnyStateNode>);
   return [...here, ...below.flatMap(transitionsUnder)];
@@ -58,8 +58,8 @@ export function drawChart(): string {
   return [
     `<svg class="chart" viewBox="${size.x} ${size.y} ${size.width} ${size.height}" role="img"`,
     ' aria-label="States of this pane’s attachment">',
-    `<g class="begin"><circle cx="${start.x}" cy="${start.y}" r="3.5"/>`,
-    `${drawLine(start.path)}</g>`,
+    `<g class="begin"><circle cx="${entrance.x}" cy="${entrance.y}" r="3.5"/>`,
+    `${drawLine(entrance.path)}</g>`,
     ...drawn,
     ...states.map(drawState),
     '</svg>',

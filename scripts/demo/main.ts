@@ -7,7 +7,7 @@
 import { CommandError, command, launch, type Report } from '../command.ts';
 import { runOnce } from './once/run.ts';
 import { isFine, judge } from './once/verdict.ts';
-import { describeWriter, type Demo, startDemo } from './server.ts';
+import { type Demo, describeWriter, startDemo } from './server.ts';
 import { writerFromEnv } from './writers/openai.ts';
 
 const defaultPort = 4173;

@@ -5,8 +5,9 @@
  * It copies bytes and knows nothing of HTTP but the address of a stream in a request's head. What
  * it has let through before a cut may still be lost: a reset overtakes what was not read.
  */
-import { createServer, type Socket, connect } from 'node:net';
+
 import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Chance } from '../writers/chance.ts';
 
 export interface CuttingProxy {

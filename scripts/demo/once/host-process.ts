@@ -35,7 +35,9 @@ export type ToHost =
 
 const pauseMsMax = 12;
 
-async function work({ frames, cuts, seed, pauseMs }: Orders): Promise<() => number> {
+let cutsOf = (): number => 0;
+
+async function work({ frames, cuts, seed, pauseMs }: Orders): Promise<void> {
   const host = createHost({ producer: createCountingWriter({ frames, burst: 8, pauseMs }) });
   const server = await serve(createHandler(host, { authorize: allowAll() }));
   const chance = createChance('cuts', seed);
@@ -44,8 +46,8 @@ async function work({ frames, cuts, seed, pauseMs }: Orders): Promise<() => numb
     plan: planCuts(cuts, bytesOf(frames), chance),
     pauseMs: () => chance.below(pauseMsMax),
   });
+  cutsOf = proxy.cuts;
   say({ type: 'ready', url: proxy.url, directUrl: server.url });
-  return proxy.cuts;
 }
 
 /** At least so many bytes go down: heads, and frames that are sent again, come on top. */
@@ -64,15 +66,9 @@ function say(message: FromHost): void {
   process.send?.(message);
 }
 
-let cutsOf: () => number = () => 0;
 process.on('message', (message: ToHost) => {
-  if (message.type === 'orders') {
-    void work(message.orders).then((cuts) => {
-      cutsOf = cuts;
-    });
-    return;
-  }
-  process.send?.({ type: 'cuts', cuts: cutsOf() } satisfies FromHost, () => process.exit(0));
+  if (message.type === 'orders') void work(message.orders);
+  else process.send?.({ type: 'cuts', cuts: cutsOf() } satisfies FromHost, () => process.exit(0));
 });
 // The parent is gone: nobody is left to judge.
 process.on('disconnect', () => process.exit(0));

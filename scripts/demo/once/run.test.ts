@@ -2,7 +2,7 @@
  * The whole of `--once` in small: two processes, a proxy that cuts, and the verdict. And the same
  * with a liar between client and host, whose lies only the text can show.
  */
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Backend, SourceSink } from '../../../runtime/client/index.ts';
 import { ownScript, runChild } from '../../child-process.ts';

@@ -4,7 +4,7 @@
  * States may follow each other within a millisecond. Each is shown for long enough to be seen, and
  * when too many wait the older ones are passed over: the light may lag, but it always arrives.
  */
-import { find } from './dom.ts';
+import { find, findAs } from './dom.ts';
 
 export interface Chart {
   /** The state after a step; the same one again is no news. Empty: nothing is held. */
@@ -17,7 +17,7 @@ const waitingMax = 12;
 const trailLength = 5;
 
 export function createChart(root: HTMLElement): Chart {
-  const svg = find<SVGElement>(root, '.chart');
+  const svg = findAs(root, '.chart', SVGSVGElement);
   const trail = find(root, '.trail');
   const waiting: string[] = [];
   const seen: string[] = [];

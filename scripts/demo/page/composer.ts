@@ -5,7 +5,7 @@
  * meanwhile: neither is lost. It asks the controller and decides nothing.
  */
 import type { Controller, Json, Snapshot } from '../../../runtime/client/index.ts';
-import { find } from './dom.ts';
+import { find, findAs } from './dom.ts';
 
 export interface Composer {
   render(snapshot: Snapshot): void;
@@ -13,10 +13,10 @@ export interface Composer {
 }
 
 export function createComposer(root: HTMLElement, title: string, controller: Controller): Composer {
-  const form = find<HTMLFormElement>(root, '.composer');
-  const input = find<HTMLTextAreaElement>(form, 'textarea');
-  const send = find<HTMLButtonElement>(form, '.send');
-  const stop = find<HTMLButtonElement>(form, '.stop');
+  const form = find(root, '.composer');
+  const input = findAs(form, 'textarea', HTMLTextAreaElement);
+  const send = findAs(form, '.send', HTMLButtonElement);
+  const stop = findAs(form, '.stop', HTMLButtonElement);
   input.setAttribute('aria-label', `Question for ${title}`);
   send.setAttribute('aria-label', `Send from ${title}`);
   stop.setAttribute('aria-label', `Stop the answer from ${title}`);

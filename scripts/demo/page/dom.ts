@@ -25,10 +25,19 @@ export function button(className: string, text: string, press: () => void): HTML
 }
 
 /** The element that has to be there. */
-export function find<T extends Element = HTMLElement>(root: ParentNode, selector: string): T {
-  const found = root.querySelector<T>(selector);
-  if (found === null) throw new Error(`the page has no ${selector}`);
-  return found;
+export function find(root: ParentNode, selector: string): HTMLElement {
+  return findAs(root, selector, HTMLElement);
+}
+
+/** The element of this kind that has to be there. */
+export function findAs<T extends Element>(
+  root: ParentNode,
+  selector: string,
+  kind: new () => T,
+): T {
+  const found = root.querySelector(selector);
+  if (found instanceof kind) return found;
+  throw new Error(`the page has no ${selector}, or another element`);
 }
 
 export function byId(id: string): HTMLElement {

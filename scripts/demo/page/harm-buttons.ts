@@ -32,11 +32,12 @@ export async function inflict(pane: string, harm: string, toasts: Toasts): Promi
 export function bindHarmButtons(root: HTMLElement, pane: string, toasts: Toasts): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-harm]')) {
     const harm = button.dataset['harm'] ?? '';
-    button.addEventListener('click', async () => {
+    const press = async () => {
       const done = await inflict(pane, harm, toasts);
       if (harm !== 'delay' || done === null) return;
       button.setAttribute('aria-pressed', String(done.delayMs > 0));
       find(root, '.pill').classList.toggle('late', done.delayMs > 0);
-    });
+    };
+    button.addEventListener('click', () => void press());
   }
 }

@@ -49,8 +49,8 @@ describe('Markdown of a model', () => {
     for (const [tag, name = '', attributes = ''] of tagsIn(htmlOf(text))) {
       expect(allowed.has(name), tag).toBe(true);
       expect(attributes.replaceAll(/"[^"]*"/g, '""'), tag).not.toMatch(/\bon\w+|src|style|srcdoc/i);
-      const [, href] = /href="([^"]*)"/.exec(attributes) ?? [];
-      if (name === 'a') expect(href, tag).toMatch(/^(https?:\/\/|mailto:)/);
+      const [, href = 'https://'] = /href="([^"]*)"/.exec(attributes) ?? [];
+      expect(href, tag).toMatch(/^(https?:\/\/|mailto:)/);
     }
   });
 

@@ -14,7 +14,7 @@ import {
 import { createChart } from './chart-lights.ts';
 import { createComposer } from './composer.ts';
 import { createCounters } from './counters.ts';
-import { everyFrame, find, say } from './dom.ts';
+import { everyFrame, find, findAs, say } from './dom.ts';
 import { bindHarmButtons } from './harm-buttons.ts';
 import { createToldNotices, type Toasts } from './toasts.ts';
 import { createTurnList } from './turn-list.ts';
@@ -33,8 +33,8 @@ export interface Pane {
 }
 
 export function openPane({ id, title, place, sessionId, toasts }: PaneOptions): Pane {
-  const template = find<HTMLTemplateElement>(document, 'template#pane');
-  const root = find<HTMLElement>(template.content.cloneNode(true) as DocumentFragment, '.pane');
+  const template = findAs(document, 'template#pane', HTMLTemplateElement);
+  const root = find(document.importNode(template.content, true), '.pane');
   root.dataset['pane'] = id;
   root.setAttribute('aria-label', title);
   say(find(root, 'h2'), title);
