@@ -28,7 +28,7 @@ function transitionsUnder(node: AnyStateNode): { readonly event: string; readonl
   const here = own
     .flat()
     .flatMap(({ eventType, target }) =>
-      (target ?? []).map((one) => ({ event: nameOf(eventType), to: String(one.path[0]) })),
+      (target ?? []).map(({ path }) => ({ event: nameOf(String(eventType)), to: path[0] ?? '' })),
     );
   const below = Object.values(node.states as Record<string, AnyStateNode>);
   return [...here, ...below.flatMap(transitionsUnder)];

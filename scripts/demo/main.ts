@@ -46,7 +46,7 @@ const spec = command({
     const hostname = options.host ?? '127.0.0.1';
     const first = port ?? defaultPort;
     const last = port === null ? first + portsMax - 1 : first;
-    const demo = await startDemo({ hostname, ports: { first, last }, producer, writer });
+    const demo = await startDemo({ hostname, ports: { first, last }, producer, writer, report });
     say(`${demo.url}  (answers: ${writer}; Ctrl+C ends it)`);
     progress('');
     return until(demo);
@@ -54,6 +54,13 @@ const spec = command({
 });
 
 type Say = (line: string) => void;
+
+/** One line for each: the page shows the person what failed. */
+function report(error: unknown): void {
+  // A writer that was stopped unwinds by an error, as it should.
+  if (error instanceof Error && error.name === 'AbortError') return;
+  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+}
 
 async function once(
   given: Readonly<Record<'cuts' | 'frames' | 'seed', string | undefined>>,

@@ -28,6 +28,8 @@ export interface DemoOptions {
   readonly producer: Producer;
   /** Who answers, for the person. */
   readonly writer: string;
+  /** Errors of the writer and the host. */
+  readonly report: (error: unknown) => void;
 }
 
 export interface Demo {
@@ -38,11 +40,11 @@ export interface Demo {
 export const paneHeader = 'x-demo-pane';
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { hostname, ports, producer, writer } = options;
+  const { hostname, ports, producer, writer, report } = options;
   const page = await bundlePage({ writer });
-  const host = createHost({ producer });
+  const host = createHost({ producer, report });
   const harbour = createHarbour();
-  const api = createHandler(host, { authorize: allowAll(), basePath: '/api' });
+  const api = createHandler(host, { authorize: allowAll(), basePath: '/api', report });
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     fetch: (request, { outgoing }) =>

@@ -23,14 +23,16 @@ const flags =
 
 let demo: Demo;
 let browser: Browser;
+const reported: unknown[] = [];
 
 beforeAll(async () => {
   mkdirSync(artefacts, { recursive: true });
   demo = await startDemo({
     hostname: '127.0.0.1',
     ports: { first: 0, last: 0 },
-    producer: createBuiltInWriter({ paceMs: 4 }),
+    producer: createBuiltInWriter({ paceMs: 1 }),
     writer: 'the built-in writer',
+    report: (error) => void reported.push(error),
   });
   browser = await chromium.launch({ executablePath: findChromium(), args: flags.split(' ') });
 });
@@ -176,13 +178,14 @@ describe('the page', () => {
     });
     await ended(driven, 'failed');
     await expect.poll(() => driven.page.locator('.turn').count()).toBe(2);
-    const asked = String((await lastTurn(driven)).question);
+    const asked = JSON.stringify((await lastTurn(driven)).question);
     const loser = asked.includes('left') ? 'right' : 'left';
     const draft = driven.pane(loser).locator('textarea');
     expect(await draft.inputValue()).toBe(`Please fail, says ${loser}`);
     await driven.pane('left').getByRole('button', { name: 'Ask again' }).click();
     await expect.poll(() => driven.page.locator('.turn[data-outcome=failed]').count()).toBe(4);
-    expect(String((await lastTurn(driven)).question)).toBe(asked);
+    expect(JSON.stringify((await lastTurn(driven)).question)).toBe(asked);
+    expect(reported.map(String).filter((text) => text.includes('failed halfway'))).toHaveLength(2);
     expect(driven.complaints).toEqual([]);
     await driven.page.context().close();
   });
