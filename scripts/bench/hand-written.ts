@@ -19,6 +19,7 @@ import {
 import { isTerminal } from '../../machines/vocabulary.ts';
 import type { TimerEvent } from '../../runtime/generated/attachment.ts';
 import {
+  advanced,
   answers,
   arm,
   ask,
@@ -159,7 +160,7 @@ function frame(s: State, e: FrameEvent): Step {
   }
   if (s.hidden >= 0) return hiddenFrame(s, e);
   if (!isTerminal(kind)) {
-    return [{ ...s, cursor: seq, attempt: 0, silence: 0 }, [{ type: 'render', frame: e }]];
+    return [advanced(s, seq), [{ type: 'render', frame: e }]];
   }
   return settle({ ...s, cursor: seq, attempt: 0, silence: 0, terminal: kind, open: false }, [
     ...leave(s),
