@@ -55,13 +55,13 @@ export const subscription = lift(
         },
       },
       sending: {
-        always: {
-          guard: 'sentTerminal',
-          actions: ['sendStreamEnd', 'finish'],
-          target: 'ended',
-        },
         after: { patience: { actions: ['cut', 'finish'], target: 'ended' } },
-        on: { drained: { target: 'reading' } },
+        on: {
+          drained: [
+            { guard: 'sentTerminal', actions: ['sendStreamEnd', 'finish'], target: 'ended' },
+            { target: 'reading' },
+          ],
+        },
       },
       waiting: {
         after: { heartbeat: { actions: 'sendHeartbeat', target: 'waiting', reenter: true } },

@@ -19,3 +19,5 @@ export const isOpenPrompt = (c: Context, e: AnswerEvent) => c.open.includes(e.pr
 export const isApplied = (c: Context, e: AnswerEvent) => c.applied.includes(e.answerId);
 
 export const isAnswered = (c: Context, e: AnswerEvent) => c.answered.includes(e.promptId);
+
+export const isCancelDecided = (c: Context) => c.decided && c.outcome === 'cancelled';

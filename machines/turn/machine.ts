@@ -56,6 +56,7 @@ export const turn = lift(
         },
         states: {
           deciding: {
+            id: 'decidingCancel',
             entry: 'decide',
             on: {
               cancel: { actions: 'keepAsker' },
@@ -83,7 +84,11 @@ export const turn = lift(
       finishing: {
         initial: 'deciding',
         on: {
-          cancel: [{ guard: 'isCancelled', actions: 'acceptCancel' }, { actions: 'refuseCancel' }],
+          cancel: [
+            { guard: 'isCancelDecided', actions: 'acceptCancel' },
+            { guard: 'isCancelled', actions: 'keepAsker' },
+            { actions: 'refuseCancel' },
+          ],
           answer: { actions: 'refuseGone' },
           store_failed: { target: '.stalled' },
         },
@@ -102,8 +107,16 @@ export const turn = lift(
           stalled: {
             id: 'stalled',
             description: 'The store refused a step; all of them can be taken again.',
+            on: {
+              returned: { actions: 'producerEnded' },
+              threw: { actions: 'producerEnded' },
+            },
             after: {
-              storeRetry: [{ guard: 'isDecided', target: 'saving' }, { target: 'deciding' }],
+              storeRetry: [
+                { guard: 'isDecided', target: 'saving' },
+                { guard: 'isCancelled', target: '#decidingCancel' },
+                { target: 'deciding' },
+              ],
             },
           },
         },

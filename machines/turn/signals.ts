@@ -1,7 +1,8 @@
 /**
  * What goes into the turn and what comes out of it: its context, events and effects.
  *
- * Everything from outside names what it is meant for, so that the late can be told from the current.
+ * Everything from outside names what it is meant for, so that the late can be told from the
+ * current.
  */
 import type { Frame, FrameInput, Json, Terminal } from '../vocabulary.ts';
 
@@ -54,6 +55,8 @@ export interface DecidedEvent {
   readonly type: 'decided';
   /** What the cell holds now: ours if we were first. */
   readonly outcome: Terminal;
+  /** Seq of the last frame the journal holds, which is sealed now for all but the terminal. */
+  readonly lastSeq: number;
 }
 export interface AnswerEvent {
   readonly type: 'answer';
@@ -82,7 +85,10 @@ export type Effect =
    * only then is the producer's next frame pulled.
    */
   | { readonly type: 'append'; readonly frame: Frame }
-  /** Compare and set the turn's outcome; answered by `decided` with what the cell holds. */
+  /**
+   * Compare and set the turn's outcome, and seal the journal for all but its terminal; answered by
+   * `decided` with what the cell holds and where the journal ends.
+   */
   | { readonly type: 'decide'; readonly outcome: Terminal }
   /** Fold the journal and save the turn with its outcome, covering the terminal's seq. */
   | {

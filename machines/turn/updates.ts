@@ -1,7 +1,9 @@
 /**
- * Updates of the turn: one question and its answer, on the host: each returns the whole next context.
+ * Updates of the turn: one question and its answer, on the host: each returns the whole next
+ * context.
  *
- * A field that no longer matters in a state is cleared here, so that equal situations are equal states.
+ * A field that no longer matters in a state is cleared here, so that equal situations are equal
+ * states.
  */
 import type { FrameInput, Json, Terminal } from '../vocabulary.ts';
 import type {
@@ -68,9 +70,13 @@ export const producerBegan = (c: Context): Context => ({ ...c, producing: true }
 
 export const producerEnded = (c: Context): Context => ({ ...c, producing: false });
 
-/** A saved outcome is never replaced: what the cell says is the outcome. */
+/**
+ * A saved outcome is never replaced: what the cell says is the outcome. And the journal says where
+ * it ends: an append that failed may have been stored or not.
+ */
 export const keepDecision = (c: Context, e: DecidedEvent): Context => ({
   ...c,
+  seq: e.lastSeq,
   outcome: e.outcome,
   detail: e.outcome === c.outcome ? c.detail : null,
   decided: true,

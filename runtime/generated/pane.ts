@@ -139,7 +139,7 @@ function inLoadingAsking(state: State, event: Event | TimerEvent): Step {
       ];
     }
     case 'stop':
-      if (guards.isBusy(context)) {
+      if (guards.hasOwner(context)) {
         return alwaysLoadingAsking(state, [effects.cancelOwner(context)]);
       }
       return alwaysLoadingAsking(state, nothing);
@@ -445,7 +445,7 @@ function inLoadingWaiting(state: State, event: Event | TimerEvent): Step {
       ];
     }
     case 'stop':
-      if (guards.isBusy(context)) {
+      if (guards.hasOwner(context)) {
         return alwaysLoadingWaiting(state, [effects.cancelOwner(context)]);
       }
       return alwaysLoadingWaiting(state, nothing);
@@ -609,7 +609,7 @@ function inIdle(state: State, event: Event | TimerEvent): Step {
       ];
     }
     case 'stop':
-      if (guards.isBusy(context)) {
+      if (guards.hasOwner(context)) {
         return alwaysIdle(state, [effects.cancelOwner(context)]);
       }
       return alwaysIdle(state, nothing);
@@ -907,6 +907,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
             disarm('starting.asking.startTimeout', timers['starting.asking.startTimeout']),
             effects.giveBackConflict(context),
             effects.dropCancel(context),
+            effects.nudge(),
           ],
         );
       }

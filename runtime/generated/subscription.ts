@@ -62,8 +62,6 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-type Outputs = readonly Output[];
-
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
@@ -170,7 +168,7 @@ function inReading(state: State, event: Event | TimerEvent): Step {
         ];
       }
       const next = updates.advance(context, event);
-      return alwaysSending(
+      return [
         {
           value: 'sending',
           status: 'active',
@@ -179,7 +177,7 @@ function inReading(state: State, event: Event | TimerEvent): Step {
           timers: { ...timers, 'sending.patience': generation + 1 },
         },
         [effects.send(next, event), arm('sending.patience', generation + 1, delays.patience())],
-      );
+      ];
     }
     case 'left':
       return [{ value: 'ended', status: 'done', context, generation, timers }, [effects.finish()]];
@@ -197,6 +195,22 @@ function inSending(state: State, event: Event | TimerEvent): Step {
   const { context, generation, timers } = state;
   switch (event.type) {
     case 'drained': {
+      if (guards.sentTerminal(context)) {
+        return [
+          {
+            value: 'ended',
+            status: 'done',
+            context,
+            generation,
+            timers: { ...timers, 'sending.patience': 0 },
+          },
+          [
+            disarm('sending.patience', timers['sending.patience']),
+            effects.sendStreamEnd(context),
+            effects.finish(),
+          ],
+        ];
+      }
       const next = updates.dropWake(context);
       return [
         {
@@ -253,7 +267,7 @@ function inSending(state: State, event: Event | TimerEvent): Step {
           return [state, nothing];
       }
     default:
-      return alwaysSending(state, nothing);
+      return [state, nothing];
   }
 }
 
@@ -323,29 +337,6 @@ function inWaiting(state: State, event: Event | TimerEvent): Step {
     default:
       return [state, nothing];
   }
-}
-
-/** Whatever `always` says in sending. */
-function alwaysSending(state: State, output: Outputs): Step {
-  const { context, generation, timers } = state;
-  if (guards.sentTerminal(context)) {
-    return [
-      {
-        value: 'ended',
-        status: 'done',
-        context,
-        generation,
-        timers: { ...timers, 'sending.patience': 0 },
-      },
-      [
-        ...output,
-        disarm('sending.patience', timers['sending.patience']),
-        effects.sendStreamEnd(context),
-        effects.finish(),
-      ],
-    ];
-  }
-  return [state, output];
 }
 
 function arm(

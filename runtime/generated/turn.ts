@@ -363,8 +363,15 @@ function inFinishingDeciding(state: State, event: Event | TimerEvent): Step {
       ];
     }
     case 'cancel':
-      if (guards.isCancelled(context)) {
+      if (guards.isCancelDecided(context)) {
         return [state, [effects.acceptCancel(context, event)]];
+      }
+      if (guards.isCancelled(context)) {
+        const next = updates.keepAsker(context, event);
+        return [
+          { value: 'finishing.deciding', status: 'active', context: next, generation, timers },
+          nothing,
+        ];
       }
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
@@ -394,8 +401,15 @@ function inFinishingSaving(state: State, event: Event | TimerEvent): Step {
         [effects.closeJournal(context)],
       ];
     case 'cancel':
-      if (guards.isCancelled(context)) {
+      if (guards.isCancelDecided(context)) {
         return [state, [effects.acceptCancel(context, event)]];
+      }
+      if (guards.isCancelled(context)) {
+        const next = updates.keepAsker(context, event);
+        return [
+          { value: 'finishing.saving', status: 'active', context: next, generation, timers },
+          nothing,
+        ];
       }
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
@@ -425,8 +439,15 @@ function inFinishingClosing(state: State, event: Event | TimerEvent): Step {
         [effects.free()],
       ];
     case 'cancel':
-      if (guards.isCancelled(context)) {
+      if (guards.isCancelDecided(context)) {
         return [state, [effects.acceptCancel(context, event)]];
+      }
+      if (guards.isCancelled(context)) {
+        const next = updates.keepAsker(context, event);
+        return [
+          { value: 'finishing.closing', status: 'active', context: next, generation, timers },
+          nothing,
+        ];
       }
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
@@ -453,8 +474,15 @@ function inFinishingFreeing(state: State, event: Event | TimerEvent): Step {
     case 'freed':
       return [{ value: 'ended', status: 'done', context, generation, timers }, nothing];
     case 'cancel':
-      if (guards.isCancelled(context)) {
+      if (guards.isCancelDecided(context)) {
         return [state, [effects.acceptCancel(context, event)]];
+      }
+      if (guards.isCancelled(context)) {
+        const next = updates.keepAsker(context, event);
+        return [
+          { value: 'finishing.freeing', status: 'active', context: next, generation, timers },
+          nothing,
+        ];
       }
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
@@ -479,9 +507,30 @@ function inFinishingFreeing(state: State, event: Event | TimerEvent): Step {
 function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
   const { context, generation, timers } = state;
   switch (event.type) {
+    case 'returned': {
+      const next = updates.producerEnded(context);
+      return [
+        { value: 'finishing.stalled', status: 'active', context: next, generation, timers },
+        nothing,
+      ];
+    }
+    case 'threw': {
+      const next = updates.producerEnded(context);
+      return [
+        { value: 'finishing.stalled', status: 'active', context: next, generation, timers },
+        nothing,
+      ];
+    }
     case 'cancel':
-      if (guards.isCancelled(context)) {
+      if (guards.isCancelDecided(context)) {
         return [state, [effects.acceptCancel(context, event)]];
+      }
+      if (guards.isCancelled(context)) {
+        const next = updates.keepAsker(context, event);
+        return [
+          { value: 'finishing.stalled', status: 'active', context: next, generation, timers },
+          nothing,
+        ];
       }
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
@@ -517,6 +566,21 @@ function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
               [
                 disarm('finishing.stalled.storeRetry', timers['finishing.stalled.storeRetry']),
                 effects.save(next),
+              ],
+            ];
+          }
+          if (guards.isCancelled(context)) {
+            return [
+              {
+                value: 'cancelling.deciding',
+                status: 'active',
+                context,
+                generation,
+                timers: { ...timers, 'finishing.stalled.storeRetry': 0 },
+              },
+              [
+                disarm('finishing.stalled.storeRetry', timers['finishing.stalled.storeRetry']),
+                effects.decide(context),
               ],
             ];
           }

@@ -1,0 +1,80 @@
+/**
+ * Reads what a client sends: ids, bodies, cursors. Whatever is not as the protocol says is a
+ * HoldfastError with a code of the client's side, but a cursor that can't be read is an answer of
+ * its own: the reader is given the stream from the beginning.
+ */
+import type { Json } from '../../machines/vocabulary.ts';
+import { isId } from '../../machines/vocabulary.ts';
+import { HoldfastError } from '../core/errors.ts';
+
+/** The id under this name in an address or a body. */
+export function demandId(value: unknown, name: string): string {
+  if (isId(value)) return value;
+  throw new HoldfastError('bad_id', `${name} is not an id`);
+}
+
+/** The body as a JSON object, read no further than the limit. */
+export async function readObject(
+  request: Request,
+  bytesMax: number,
+): Promise<{ readonly [field: string]: Json }> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new HoldfastError('wrong_type', `the body is ${type ?? 'of no type'}`);
+  }
+  const text = await readText(request, bytesMax);
+  const value = parse(text);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new HoldfastError('bad_request', 'the body is not a JSON object');
+  }
+  return value as { readonly [field: string]: Json };
+}
+
+async function readText(request: Request, bytesMax: number): Promise<string> {
+  const tooLarge = () => new HoldfastError('too_large', `the body has more than ${bytesMax} bytes`);
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let bytes = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > bytesMax) throw tooLarge();
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error;
+    throw new HoldfastError('bad_request', 'the body is not UTF-8, or ended early', {
+      cause: error,
+    });
+  }
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new HoldfastError('bad_request', 'the body is not JSON', { cause: error });
+  }
+}
+
+/**
+ * Where a reader wants to go on: the seq of the last frame it has, -1 when what it says is of no use.
+ * Last-Event-ID comes first, because a browser's EventSource that reconnects sends it beside the
+ * address it was made with, whose `after` is older by then.
+ */
+export function readCursor(request: Request, streamId: string): number {
+  const lastEventId = request.headers.get('last-event-id');
+  if (lastEventId !== null && lastEventId !== '') {
+    const prefix = `${streamId}:`;
+    return lastEventId.startsWith(prefix) ? readSeq(lastEventId.slice(prefix.length)) : -1;
+  }
+  const after = new URL(request.url).searchParams.get('after');
+  return after === null ? 0 : readSeq(after);
+}
+
+function readSeq(text: string): number {
+  const seq = /^(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : -1;
+  return Number.isSafeInteger(seq) ? seq : -1;
+}

@@ -1,0 +1,29 @@
+/**
+ * `holdfast/host`: what somebody needs who runs turns, and what somebody needs who writes a store.
+ *
+ * A host, a handler, a server: three calls. Everything else here is a type of theirs.
+ */
+export type * from '../../machines/vocabulary.ts';
+export { type Clock, systemClock } from '../clock.ts';
+export { type ErrorCode, HoldfastError, type Side } from '../core/errors.ts';
+export type { Owner, SessionRecord, SessionSummary } from '../core/host.ts';
+export { createHost, type Host, type HostOptions, type Started } from './host.ts';
+export {
+  type Action,
+  type Authorize,
+  allowAll,
+  createHandler,
+  type Handler,
+  type HandlerOptions,
+  type Wish,
+} from './http.ts';
+export type { Origins } from './http-origin.ts';
+export type { HostLimits, HttpLimits } from './limits.ts';
+export { type ServeOptions, type Server, serve } from './node.ts';
+export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
+export type { Opened } from './reader.ts';
+export type { BatchLimit, Decided, Head, Store } from './store.ts';
+export { type StoreCase, storeCases } from './stores/contract.ts';
+export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.ts';
+export type { PromptReply } from './turn-actor.ts';
+export type { Watched, Watcher } from './watcher.ts';

@@ -1,0 +1,116 @@
+/**
+ * Pulls one producer: a frame at a time, each checked, and the next only when the last one has been
+ * taken. It answers `turn.ask`, and passes an abort on.
+ *
+ * Whatever a producer does ends here as `returned` or `threw`: it can't take the process down, and
+ * nothing of it reaches a journal unchecked. It knows no machine and no store.
+ */
+import type { FrameInput, Json } from '../../machines/vocabulary.ts';
+import { isId, isKind, isTerminal } from '../../machines/vocabulary.ts';
+import type { Clock } from '../clock.ts';
+import { HoldfastError } from '../core/errors.ts';
+import { assertJson } from '../core/json.ts';
+import type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
+
+export interface ProductionPorts {
+  readonly producer: Producer;
+  readonly turn: Omit<ProducerTurn, 'signal' | 'ask'>;
+  readonly clock: Clock;
+  /** How long one frame's data may be as JSON, in UTF-16 code units. */
+  readonly frameCharsMax: number;
+  /** Resolves when the next frame may be pulled. */
+  readonly produced: (frame: FrameInput) => Promise<void>;
+  readonly returned: () => void;
+  readonly threw: (error: unknown) => void;
+}
+
+export interface Production {
+  /** Hands an answer to whoever asked; nobody may be there. */
+  deliver(promptId: string, value: Json): void;
+  /** Asks the producer to unwind. Idempotent. */
+  abort(): void;
+}
+
+export function produce(ports: ProductionPorts): Production {
+  const { producer, produced, returned, threw, frameCharsMax } = ports;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const prompts = createPrompts(ports.clock, signal);
+
+  const pull = async (): Promise<void> => {
+    for await (const frame of producer({ ...ports.turn, signal, ask: prompts.ask })) {
+      // Leaving the loop runs the generator's `finally` blocks.
+      if (signal.aborted) return;
+      assertFrame(frame, frameCharsMax);
+      await produced({ kind: frame.kind, data: frame.data });
+    }
+  };
+
+  // From a microtask: a producer that throws before its first yield is no different.
+  void Promise.resolve().then(pull).then(returned, threw);
+  return {
+    deliver: prompts.deliver,
+    abort: () => controller.abort(new HoldfastError('closing', 'the turn was aborted')),
+  };
+}
+
+/** Throws a TypeError that says what is wrong with the frame and where. */
+function assertFrame(frame: unknown, frameCharsMax: number): asserts frame is FrameInput {
+  if (typeof frame !== 'object' || frame === null) {
+    throw new TypeError('the producer yielded something that is not a frame { kind, data }');
+  }
+  const { kind, data } = frame as Partial<FrameInput>;
+  if (!isKind(kind)) {
+    throw new TypeError(
+      `the producer yielded the kind ${JSON.stringify(kind)}: see docs/protocol.md`,
+    );
+  }
+  if (isTerminal(kind)) {
+    throw new TypeError(`the producer yielded ${kind}: return ends a turn, throw fails it`);
+  }
+  if (kind === 'prompt-closed') {
+    throw new TypeError('the producer yielded prompt-closed: the host closes prompts by itself');
+  }
+  assertJson(data, `data of the ${kind} frame`);
+  const chars = JSON.stringify(data).length;
+  if (chars > frameCharsMax) {
+    throw new TypeError(`a ${kind} frame has ${chars} characters; ${frameCharsMax} are allowed`);
+  }
+  if (kind === 'prompt' && !isId((data as { readonly id?: Json } | null)?.id)) {
+    throw new TypeError('a prompt frame needs an id that can be part of an address');
+  }
+}
+
+function createPrompts(clock: Clock, signal: AbortSignal) {
+  const waiting = new Map<string, (value: Json) => void>();
+  const asked = new Set<string>();
+
+  async function* ask(question: PromptQuestion): AsyncGenerator<FrameInput, Json, void> {
+    const { id = clock.id(), ...fields } = question;
+    if (asked.has(id)) throw new TypeError(`the prompt ${id} was asked before in this turn`);
+    asked.add(id);
+    // Who answers may be faster than we come back from the yield, so wait from before it.
+    const answer = new Promise<Json>((resolve, reject) => {
+      waiting.set(id, resolve);
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    // Nobody awaits it if the generator is left at the yield.
+    answer.catch(() => undefined);
+    try {
+      yield { kind: 'prompt', data: { id, ...definedOnly(fields) } };
+      signal.throwIfAborted();
+      return await answer;
+    } finally {
+      waiting.delete(id);
+    }
+  }
+
+  return { ask, deliver: (id: string, value: Json) => waiting.get(id)?.(value) };
+}
+
+function definedOnly(fields: { readonly [field: string]: Json | undefined }) {
+  const entries = Object.entries(fields).filter(
+    (entry): entry is [string, Json] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,87 @@
+/**
+ * The port to where sessions and journals are kept. Whoever has another backend writes one of these
+ * and runs the cases of `stores/contract.ts` over it.
+ *
+ * The idea: a store keeps and compares, and decides nothing. Each method is atomic, its promise
+ * resolves when what it wrote survives a kill, and a write that is refused throws a HoldfastError.
+ * What is handed out is never changed afterwards, by either side.
+ */
+import type { Frame, Terminal } from '../../machines/vocabulary.ts';
+import type { SessionRecord, SessionSummary } from '../core/host.ts';
+
+/** The ends of a journal. */
+export interface Head {
+  /** Seq of the oldest frame that is kept: 1 unless the journal was trimmed. */
+  readonly firstSeq: number;
+  /** Seq of the newest frame, 0 when there is none. */
+  readonly lastSeq: number;
+  readonly terminal: Terminal | null;
+}
+
+/** How much one read may bring. It brings one frame at least, however long that is. */
+export interface BatchLimit {
+  readonly frames: number;
+  /** Of the frames' data as JSON, in UTF-16 code units. */
+  readonly chars: number;
+}
+
+/** What the cell of a turn's outcome holds after `decide`. */
+export interface Decided {
+  readonly outcome: Terminal;
+  /** Seq of the last frame before the terminal, 0 when there is none. It will not change. */
+  readonly lastSeq: number;
+}
+
+export interface Store {
+  /**
+   * Waits for the lock of a session and issues its fence, a number that only grows. It is not taken
+   * again by its holder. Throws `lock_timeout` when the wait is too long: every wait ends (L6).
+   */
+  lock(sessionId: string): Promise<number>;
+  /** Releases the lock if this fence still holds it; only one's own. */
+  unlock(sessionId: string, lockFence: number): Promise<void>;
+  /** Null for a session that was never saved. */
+  load(sessionId: string): Promise<SessionRecord | null>;
+  loadSummary(sessionId: string): Promise<SessionSummary | null>;
+  /**
+   * L1: throws `fenced` unless this is the last fence that was issued for the session. Wakes who
+   * subscribed to the session's id.
+   */
+  save(record: SessionRecord, lockFence: number): Promise<void>;
+  /** Sessions by id, after this one; '' begins. */
+  list(after: string, limit: number): Promise<readonly SessionSummary[]>;
+
+  /**
+   * Makes the journal if it is not there, and issues its fence, a number that only grows: whoever
+   * held an older one can't write any more.
+   */
+  claim(journal: string): Promise<number>;
+  /**
+   * Appends after `expectedSeq`, all or nothing. The same frames again are accepted and change
+   * nothing; anything else that does not continue the journal throws `journal_conflict`. Once the
+   * outcome is decided, only its terminal is accepted; after that nothing: `journal_closed`.
+   * Throws `fenced` with an old fence. Wakes who subscribed to the journal's name.
+   */
+  append(
+    journal: string,
+    expectedSeq: number,
+    frames: readonly Frame[],
+    turnFence: number,
+  ): Promise<void>;
+  /**
+   * Sets the turn's outcome if it has none, and seals the journal for all but the terminal that
+   * repeats it. Answers with what the cell holds. Throws `fenced` with an old fence.
+   */
+  decide(journal: string, outcome: Terminal, turnFence: number): Promise<Decided>;
+  /** Frames after `after`, oldest first; null when there is no such journal. */
+  read(journal: string, after: number, limit: BatchLimit): Promise<readonly Frame[] | null>;
+  /** Null when there is no such journal. */
+  head(journal: string): Promise<Head | null>;
+
+  /**
+   * Calls `wake` after each write to a journal or a session, some time after the write and maybe
+   * more often. It carries no data: it says that reading again may find something. Returns what
+   * ends it. Once `subscribe` has returned, no write goes unheard.
+   */
+  subscribe(topic: string, wake: () => void): () => void;
+}

@@ -1,0 +1,144 @@
+/**
+ * The store that keeps everything in this process: for one host, for tests, and as the plainest
+ * reading of the contract.
+ *
+ * Each method does its work in one synchronous step and only then resolves. Values are copied when
+ * they come in and frozen, so that nobody changes what is stored. Fences are checked as a store
+ * that many processes share would have to. It never decides about the protocol.
+ */
+import type { Frame, Json, Terminal } from '../../../machines/vocabulary.ts';
+import { isTerminal } from '../../../machines/vocabulary.ts';
+import { type Clock, systemClock } from '../../clock.ts';
+import { HoldfastError } from '../../core/errors.ts';
+import { type SessionRecord, summaryOf } from '../../core/host.ts';
+import type { BatchLimit, Decided, Head, Store } from '../store.ts';
+import { createLocks } from './memory-locks.ts';
+import { createTopics } from './topics.ts';
+
+export interface MemoryStoreOptions {
+  readonly clock?: Clock;
+  /** How long a lock is waited for. Default 10,000. */
+  readonly lockWaitMsMax?: number;
+  /** How long a lock is held at most while another waits for it. Default 30,000. */
+  readonly lockHoldMsMax?: number;
+}
+
+interface Journal {
+  fence: number;
+  outcome: Terminal | null;
+  readonly frames: Frame[];
+  /** The frames as JSON, to tell the same bytes from others and to measure a batch. */
+  readonly texts: string[];
+}
+
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  const { clock = systemClock, lockWaitMsMax = 10_000, lockHoldMsMax = 30_000 } = options;
+  const sessions = new Map<string, SessionRecord>();
+  const journals = new Map<string, Journal>();
+  const locks = createLocks(clock, lockWaitMsMax, lockHoldMsMax);
+  const topics = createTopics();
+
+  const own = (name: string, turnFence: number): Journal => {
+    const journal = journals.get(name);
+    if (journal === undefined) throw new HoldfastError('missing', `there is no journal ${name}`);
+    if (journal.fence === turnFence) return journal;
+    throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+  };
+
+  return {
+    lock: (sessionId) => locks.take(sessionId),
+    unlock: async (sessionId, lockFence) => locks.give(sessionId, lockFence),
+    load: async (sessionId) => sessions.get(sessionId) ?? null,
+    loadSummary: async (sessionId) => {
+      const record = sessions.get(sessionId);
+      return record === undefined ? null : summaryOf(record);
+    },
+    save: async (record, lockFence) => {
+      if (locks.lastFence(record.sessionId) !== lockFence) {
+        throw new HoldfastError('fenced', `fence ${lockFence} is not the last of this session`);
+      }
+      sessions.set(record.sessionId, frozenCopy(record));
+      topics.wake(record.sessionId);
+    },
+    list: async (after, limit) =>
+      [...sessions.keys()]
+        .filter((id) => id > after)
+        .toSorted()
+        .slice(0, limit)
+        .flatMap((id) => sessions.get(id) ?? [])
+        .map(summaryOf),
+    claim: async (name) => {
+      const journal = journals.get(name) ?? { fence: 0, outcome: null, frames: [], texts: [] };
+      journals.set(name, journal);
+      journal.fence += 1;
+      return journal.fence;
+    },
+    append: async (name, expectedSeq, frames, turnFence) => {
+      appendTo(own(name, turnFence), name, expectedSeq, frames);
+      topics.wake(name);
+    },
+    decide: async (name, outcome, turnFence): Promise<Decided> => {
+      const journal = own(name, turnFence);
+      journal.outcome ??= outcome;
+      const isClosed = isTerminal(journal.frames.at(-1)?.kind ?? '');
+      return { outcome: journal.outcome, lastSeq: journal.frames.length - (isClosed ? 1 : 0) };
+    },
+    read: async (name, after, limit) => {
+      const journal = journals.get(name);
+      return journal === undefined ? null : batch(journal, after, limit);
+    },
+    head: async (name): Promise<Head | null> => {
+      const journal = journals.get(name);
+      if (journal === undefined) return null;
+      const kind = journal.frames.at(-1)?.kind ?? '';
+      return {
+        firstSeq: 1,
+        lastSeq: journal.frames.length,
+        terminal: isTerminal(kind) ? kind : null,
+      };
+    },
+    subscribe: topics.subscribe,
+  };
+}
+
+function appendTo(
+  journal: Journal,
+  name: string,
+  expectedSeq: number,
+  frames: readonly Frame[],
+): void {
+  const texts = frames.map((frame) => JSON.stringify(frame));
+  const known = journal.texts.slice(expectedSeq, expectedSeq + texts.length);
+  if (known.length === texts.length && known.every((text, at) => text === texts[at])) return;
+  if (isTerminal(journal.frames.at(-1)?.kind ?? '')) {
+    throw new HoldfastError('journal_closed', `${name} has its terminal`);
+  }
+  const fits = frames.every(({ seq }, at) => seq === expectedSeq + at + 1);
+  if (expectedSeq !== journal.frames.length || !fits) {
+    const message = `${name} ends at ${journal.frames.length}, not at ${expectedSeq}`;
+    throw new HoldfastError('journal_conflict', message);
+  }
+  frames.forEach(({ kind }, at) => {
+    const mayClose = at === frames.length - 1 && kind === journal.outcome;
+    if (isTerminal(kind) ? !mayClose : journal.outcome !== null) {
+      const message = `${name} takes no ${kind}: its outcome is ${journal.outcome ?? 'open'}`;
+      throw new HoldfastError(isTerminal(kind) ? 'journal_conflict' : 'journal_closed', message);
+    }
+  });
+  journal.frames.push(...frames.map(frozenCopy));
+  journal.texts.push(...texts);
+}
+
+function batch(journal: Journal, after: number, limit: BatchLimit): readonly Frame[] {
+  let end = after;
+  for (let chars = 0; end < journal.frames.length && end - after < limit.frames; end += 1) {
+    chars += journal.texts[end]?.length ?? 0;
+    if (chars > limit.chars && end > after) break;
+  }
+  return journal.frames.slice(after, end);
+}
+
+/** What JSON makes of a value, as any other store would keep it, and frozen all through. */
+function frozenCopy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_key, part: Json) => Object.freeze(part)) as T;
+}
