@@ -123,7 +123,7 @@ function toXState(signal: Signal): Signal {
   const names = signal.timer.split('.');
   const delay = names.pop();
   const at = names.reduce((node, name) => {
-    const child = node?.states[name];
+    const child = node.states[name];
     if (child === undefined) throw new Error(`the machine has no state ${names.join('.')}`);
     return child;
   }, attachment.machine.root);

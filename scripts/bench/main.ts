@@ -8,23 +8,36 @@
 import { availableParallelism } from 'node:os';
 import { CommandError, command, launch } from '../command.ts';
 import { type Benchmark, type Figure, readFigure } from './benchmark.ts';
-import { compare, type Row, type Spread, WrongResult } from './harness.ts';
+import {
+  compare,
+  type Effort,
+  fullEffort,
+  glance,
+  type Row,
+  type Spread,
+  WrongResult,
+} from './harness.ts';
 import { sseBenchmark } from './sse.ts';
 import { stepBenchmark } from './step.ts';
 
 const benchmarks: readonly Benchmark[] = [stepBenchmark, sseBenchmark];
 
-const spec = command({
+export const spec = command({
   name: 'bench',
   purpose: 'Measures how fast we are, as ratios: above 1, we are that many times faster.',
-  options: {},
+  options: {
+    quick: {
+      type: 'boolean',
+      help: 'one round without warm-up: shows that it runs, measures nothing',
+    },
+  },
   positionals: '[name]',
   notes: [
     `Names: ${benchmarks.map(({ name }) => name).join(', ')}; without one, all of them.`,
     'Fails on wrong results only, never on timing.',
     'With --json: { name, machine, ratios: { key: number }, rows }.',
   ],
-  async run({ positionals, say, progress }) {
+  async run({ options, positionals, say, progress }) {
     const [name = 'all', ...more] = positionals;
     const chosen = benchmarks.filter((one) => name === 'all' || one.name === name);
     if (chosen.length === 0 || more.length > 0) {
@@ -35,7 +48,7 @@ const spec = command({
     const ratios: Record<string, number> = {};
     const rows: Row[] = [];
     for (const benchmark of chosen) {
-      const measured = measure(benchmark, progress);
+      const measured = measure(benchmark, options.quick ? glance : fullEffort, progress);
       for (const line of table(measured)) say(line);
       for (const figure of benchmark.figures) {
         const ratio = readFigure(figure, measured);
@@ -50,11 +63,15 @@ const spec = command({
   },
 });
 
-function measure(benchmark: Benchmark, progress: (doing: string) => void): readonly Row[] {
+function measure(
+  benchmark: Benchmark,
+  effort: Effort,
+  progress: (doing: string) => void,
+): readonly Row[] {
   try {
     return benchmark.comparisons().flatMap((comparison) => {
       progress(`${benchmark.name}: ${comparison.name}`);
-      return compare(comparison);
+      return compare(comparison, effort);
     });
   } catch (error) {
     if (error instanceof WrongResult) throw new CommandError(`wrong result: ${error.message}`);

@@ -10,10 +10,11 @@
  * end, so that a text that was only concatenated is really there.
  */
 import { createParser } from 'eventsource-parser';
-import * as attachment from '../../runtime/generated/attachment.ts';
+import type { Json } from '../../machines/vocabulary.ts';
 import { type Client, type ClientMessage, start, step } from '../../runtime/core/client.ts';
 import { emptyScene, fold, partsOf, type Scene } from '../../runtime/core/fold.ts';
 import { createDecoder, encodeFrame, type FrameSink } from '../../runtime/core/sse.ts';
+import * as attachment from '../../runtime/generated/attachment.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { type Comparison, type Contestant, WrongResult } from './harness.ts';
 
@@ -138,7 +139,7 @@ export function readByParser(chunks: readonly Uint8Array[]): Scene {
   const parser = createParser({
     onEvent(event) {
       seq += 1;
-      scene = fold(scene, seq, event.event ?? 'message', JSON.parse(event.data));
+      scene = fold(scene, seq, event.event ?? 'message', JSON.parse(event.data) as Json);
     },
   });
   for (const chunk of chunks) parser.feed(text.decode(chunk, { stream: true }));
