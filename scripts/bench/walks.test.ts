@@ -56,9 +56,10 @@ const usual: Readonly<Record<string, readonly Move[]>> = {
 };
 
 function downTheLadder(walk: Walk): void {
-  for (let rung = 0; rung < 8 && walk.value !== 'settling.asking'; rung += 1) {
-    walk.source('broken');
+  walk.source('broken');
+  for (let rung = 0; rung < 7; rung += 1) {
     walk.timer();
+    walk.source('broken');
   }
 }
 
