@@ -1,3 +1,8 @@
+/**
+ * The stopwatch and the command around it: what is refused, and the shape of what is said.
+ * Nothing here looks at a time: a timing is never a test. `--quick` runs both benchmarks whole,
+ * with their checks of every contestant's results.
+ */
 import { expect, test } from 'vitest';
 import { perform } from '../command.ts';
 import { readFigure } from './benchmark.ts';
@@ -20,7 +25,7 @@ test('a contestant that did something else ends the benchmark', () => {
   expect(() => compare({ ...comparison, others: [contestant('theirs', 7)] }, glance)).not.toThrow();
 });
 
-test('every contestant has a row with as many rounds as were asked for, and ours is the measure', () => {
+test('every contestant has a row with all rounds, and ours is the measure', () => {
   const comparison = {
     name: 'sums',
     operations: 1,

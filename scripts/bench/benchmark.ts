@@ -1,6 +1,9 @@
 /**
  * What a benchmark is: pieces of work to compare, and the figures that are read off them. The
- * figures' keys and limits are the project's promise; the pieces of work are how it is measured.
+ * figures' keys and limits are the project's promise; the pieces of work are how it is
+ * measured.
+ *
+ * It must never know the contestants.
  */
 import type { Comparison, Row } from './harness.ts';
 

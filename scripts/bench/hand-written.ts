@@ -1,11 +1,11 @@
 /**
- * The attachment written by hand: what machines/attachment decides, as a good engineer would write it
- * without a model. The yardstick for the generated code, and nothing else uses it.
+ * The attachment written by hand: what machines/attachment decides, as a good engineer would
+ * write it without a model. The yardstick for the generated code, and nothing else uses it.
  *
- * The same inputs, the same outputs in the same order, immutable states. What a person sees and a
- * generator does not is used: the state is flat, only one timer is ever armed, the hot path asks
- * nothing twice. It shares only types and constants with the rules. It must never be slowed down to
- * look worse: walks.test.ts only demands that it decides the same.
+ * The same inputs, the same outputs in the same order, immutable states. What a person sees and
+ * a generator does not is used: the state is flat, only one timer is ever armed, the hot path
+ * asks nothing twice. It shares only types and constants with the rules. It must never be
+ * slowed down to look worse: walks.test.ts only demands that it decides the same.
  */
 /* oxlint-disable typescript/switch-exhaustiveness-check -- in most states most events mean the
    same as anywhere, which is what `default` says */

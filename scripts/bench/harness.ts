@@ -1,11 +1,11 @@
 /**
  * The stopwatch: contestants that do the same work take turns in one process, A B A B, and what
- * counts is the ratio of two neighbours in time, round by round. A slow minute of the machine hits
- * both sides of a ratio; the median forgets the rounds in which it hit only one.
+ * counts is the ratio of two neighbours in time, round by round. A slow minute of the machine
+ * hits both sides of a ratio; the median forgets the rounds in which it hit only one.
  *
- * Every timed run returns a checksum of all that it did, and a checksum that differs between two
- * contestants, or between two runs of one, ends the benchmark: so nothing can be optimized away, and
- * nobody wins by doing less. It must never know what is measured.
+ * Every timed run returns a checksum of all that it did, and a checksum that differs between
+ * two contestants, or between two runs of one, ends the benchmark: so nothing can be optimized
+ * away, and nobody wins by doing less. It must never know what is measured.
  */
 import { performance } from 'node:perf_hooks';
 

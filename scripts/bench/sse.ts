@@ -1,13 +1,13 @@
 /**
- * `sse`: from the bytes of a connection to a rendered scene. What ships (our decoder, the composed
- * client, the fold) against eventsource-parser with a streaming TextDecoder, JSON.parse and the same
- * fold.
+ * `sse`: from the bytes of a connection to a rendered scene. What ships (our decoder, the
+ * composed client, the fold) against eventsource-parser with a streaming TextDecoder,
+ * JSON.parse and the same fold.
  *
- * The baseline gets the fold for nothing: it counts frames instead of reading ids, so it notices no
- * duplicate, no gap and no foreign frame, and decides nothing. Calling the same fold leaves as the
- * only difference what is compared: reading the bytes, and deciding. `machine only` is ours without
- * the composed client and shows what the composition costs. Each reads its whole text once at the
- * end, so that a text that was only concatenated is really there.
+ * The baseline gets the fold for nothing: it counts frames instead of reading ids, so it
+ * notices no duplicate, no gap and no foreign frame, and decides nothing. Calling the same fold
+ * leaves as the only difference what is compared: reading the bytes, and deciding. `machine
+ * only` is ours without the composed client and shows what the composition costs. Each reads
+ * its whole text once at the end, so that a text that was only concatenated is really there.
  */
 import { createParser } from 'eventsource-parser';
 import type { Json } from '../../machines/vocabulary.ts';

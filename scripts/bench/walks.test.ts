@@ -1,3 +1,7 @@
+/**
+ * The contestants decide the same: the hand-written attachment on random walks, the actor on
+ * the walks that are timed. Without this a ratio would compare two different machines.
+ */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Driver, handDriver, xstateDriver } from './drivers.ts';
