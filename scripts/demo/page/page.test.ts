@@ -170,7 +170,7 @@ describe('the page', () => {
     await driven.page.context().close();
   });
 
-  it('gives the question back whose turn was not first, and asks again after a failure', async () => {
+  it('gives a question back that came second, and asks again after a failure', async () => {
     const driven = await openDemo(browser, demo.url);
     for (const id of panes) {
       await driven.pane(id).locator('textarea').fill(`Please fail, says ${id}`);
