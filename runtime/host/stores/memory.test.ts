@@ -6,7 +6,7 @@ import { storeCases } from './contract-cases.ts';
 import { createMemoryStore } from './memory.ts';
 
 describe('the memory store', () => {
-  test.each(storeCases)('$name', async ({ run }) => {
+  test.each(storeCases.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
     await run(async (lockWaitMsMax) => createMemoryStore({ lockWaitMsMax }));
   });
 
