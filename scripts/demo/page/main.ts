@@ -8,7 +8,6 @@ import { systemClock } from '../../../runtime/client/index.ts';
 import { byId } from './dom.ts';
 import { inflict } from './harm-buttons.ts';
 import { openPane, type Pane } from './pane.ts';
-import { createToasts } from './toasts.ts';
 
 const names = [
   { id: 'left', title: 'Pane A' },
@@ -16,13 +15,12 @@ const names = [
 ] as const;
 
 const place = byId('panes');
-const toasts = createToasts(byId('toasts'));
 let panes: readonly Pane[] = [];
 
 function open(sessionId: string): void {
   for (const pane of panes) pane.close();
   place.replaceChildren();
-  panes = names.map((name) => openPane({ ...name, place, sessionId, toasts }));
+  panes = names.map((name) => openPane({ ...name, place, sessionId }));
 }
 
 function openFresh(): string {
@@ -41,7 +39,10 @@ byId('fresh').addEventListener('click', () => {
   open(openFresh());
   panes[0]?.focus();
 });
-byId('cut-all').addEventListener('click', () => void inflict('left', 'cut-all', toasts));
+byId('cut-all').addEventListener('click', () => {
+  const [first] = panes;
+  if (first !== undefined) void inflict('left', 'cut-all', first.toasts);
+});
 addEventListener('popstate', () => open(sessionOfAddress()));
 open(sessionOfAddress());
 panes[0]?.focus();

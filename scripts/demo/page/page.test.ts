@@ -1,8 +1,8 @@
 /**
  * The page in a browser: both panes through everything its buttons can do to them.
  *
- * What a pane streamed is compared with the transcript that the host serves, letter by letter and at
- * every change on the way. Screenshots go to HOLDFAST_ARTEFACTS, for people.
+ * What a pane streamed is compared with the transcript that the host serves, letter by letter and
+ * at every change on the way. Screenshots go to HOLDFAST_ARTEFACTS, for people.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,12 +57,13 @@ function textOf({ parts }: StoredTurn): string {
   return lettersOf(parts.map((part) => (part.type === 'text' ? part.text : '')).join(''));
 }
 
+/** Both panes have settled, and the light of their charts has arrived where they are. */
 async function ended(driven: Driven, outcome: string): Promise<void> {
+  const settled = driven.page.locator(`[data-outcome=${outcome}][data-turn-state=settled]`);
   for (const id of panes) {
-    const turn = driven.pane(id).locator('.turn').last();
-    await turn
-      .and(driven.page.locator(`[data-outcome=${outcome}][data-turn-state=settled]`))
-      .waitFor();
+    await driven.pane(id).locator('.turn').last().and(settled).waitFor();
+    const state = outcome === 'cancelled' ? 'cancelled' : 'finalized';
+    await driven.pane(id).locator(`.state.lit[data-state=${state}]`).waitFor();
   }
 }
 
@@ -76,7 +77,7 @@ async function streaming(driven: Driven): Promise<void> {
   }
 }
 
-/** Nothing lost, doubled, moved: what was on screen was at every moment a beginning of the whole. */
+/** Nothing lost, doubled, moved: what was on screen was always a beginning of the whole. */
 async function expectStreamedWhole(driven: Driven, shareMin: number): Promise<void> {
   const whole = textOf(await lastTurn(driven));
   for (const id of panes) {
@@ -84,13 +85,14 @@ async function expectStreamedWhole(driven: Driven, shareMin: number): Promise<vo
     expect(streamed.length, `${id}: changes seen`).toBeGreaterThan(10);
     expect(streamed.filter((letters) => !whole.startsWith(letters))).toEqual([]);
     expect(streamed.at(-1)?.length ?? 0).toBeGreaterThan(whole.length * shareMin);
-    const shown = await driven.pane(id).locator('.turn').last().locator('.prose').allTextContents();
+    const prose = driven.pane(id).locator('.turn').last().locator('.prose');
+    const shown = await prose.allTextContents();
     expect(lettersOf(shown.join(''))).toBe(whole);
   }
 }
 
 describe('the page', () => {
-  it('streams one answer into two panes, and an approval in one is an approval in both', async () => {
+  it('streams one answer into two panes, and an approval in one is one in both', async () => {
     const driven = await openDemo(browser, demo.url);
     await shoot(driven, 'empty');
     await driven.ask('left', 'How far does a lighthouse reach? <img src=x onerror=alert(1)>');
@@ -168,7 +170,7 @@ describe('the page', () => {
     await driven.page.context().close();
   });
 
-  it('gives the question back whose turn was not the first, and asks again after a failure', async () => {
+  it('gives a question back that came second, and asks again after a failure', async () => {
     const driven = await openDemo(browser, demo.url);
     for (const id of panes) {
       await driven.pane(id).locator('textarea').fill(`Please fail, says ${id}`);
@@ -186,6 +188,35 @@ describe('the page', () => {
     await expect.poll(() => driven.page.locator('.turn[data-outcome=failed]').count()).toBe(4);
     expect(JSON.stringify((await lastTurn(driven)).question)).toBe(asked);
     expect(reported.map(String).filter((text) => text.includes('failed halfway'))).toHaveLength(2);
+    expect(driven.complaints).toEqual([]);
+    await driven.page.context().close();
+  });
+
+  it('keeps what it showed when a connection is given up, and tries again', async () => {
+    const driven = await openDemo(browser, demo.url);
+    await driven.ask('left', 'A long answer, please');
+    await streaming(driven);
+    await driven.page.route(/\/stream\?/, (route) =>
+      route.request().headers()['x-demo-pane'] === 'left'
+        ? route.fulfill({ status: 403, body: '{}' })
+        : route.continue(),
+    );
+    await driven.harm('left', 'cut');
+    const again = driven.pane('left').getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    await driven.pane('left').locator('.state.lit[data-state=failed]').waitFor();
+    await shoot(driven, 'failed');
+    const toasts = await driven.pane('left').locator('.toast').allInnerTexts();
+    expect(toasts).toEqual(['You are not allowed to read this answer.']);
+    const kept = driven.pane('left').locator('.turn[data-turn-state=unsettled]');
+    expect(await kept.locator('.unsettled').innerText()).toContain('may be incomplete');
+    expect((await kept.locator('.prose').allTextContents()).join('')).not.toBe('');
+    await driven.page.unroute(/\/stream\?/);
+    await again.click();
+    await streaming(driven);
+    expect(await again.isVisible()).toBe(false);
+    await driven.pane('right').locator('textarea').press('Escape');
+    await ended(driven, 'cancelled');
     expect(driven.complaints).toEqual([]);
     await driven.page.context().close();
   });

@@ -16,7 +16,7 @@ import { createComposer } from './composer.ts';
 import { createCounters } from './counters.ts';
 import { everyFrame, find, findAs, say } from './dom.ts';
 import { bindHarmButtons } from './harm-buttons.ts';
-import { createToldNotices, type Toasts } from './toasts.ts';
+import { createToasts, createToldNotices, type Toasts } from './toasts.ts';
 import { createTurnList } from './turn-list.ts';
 
 export interface PaneOptions {
@@ -24,15 +24,15 @@ export interface PaneOptions {
   readonly title: string;
   readonly place: HTMLElement;
   readonly sessionId: string;
-  readonly toasts: Toasts;
 }
 
 export interface Pane {
+  readonly toasts: Toasts;
   focus(): void;
   close(): void;
 }
 
-export function openPane({ id, title, place, sessionId, toasts }: PaneOptions): Pane {
+export function openPane({ id, title, place, sessionId }: PaneOptions): Pane {
   const template = findAs(document, 'template#pane', HTMLTemplateElement);
   const root = find(document.importNode(template.content, true), '.pane');
   root.dataset['pane'] = id;
@@ -41,6 +41,7 @@ export function openPane({ id, title, place, sessionId, toasts }: PaneOptions): 
   find(root, '.scroll').setAttribute('aria-label', `${title}: conversation`);
   place.append(root);
 
+  const toasts = createToasts(find(root, '.toasts'));
   const chart = createChart(root);
   const controller = createController({
     sessionId,
@@ -50,7 +51,7 @@ export function openPane({ id, title, place, sessionId, toasts }: PaneOptions): 
   const composer = createComposer(root, title, controller);
   const turns = createTurnList(root, controller);
   const counters = createCounters(find(root, '.counters'));
-  const tell = createToldNotices(toasts, title);
+  const tell = createToldNotices(toasts);
   bindHarmButtons(root, id, toasts);
   offerQuestions(root, controller);
   find(root, '.banner .button').addEventListener('click', () => controller.attach());
@@ -66,6 +67,7 @@ export function openPane({ id, title, place, sessionId, toasts }: PaneOptions): 
   controller.subscribe(everyFrame(render));
   render();
   return {
+    toasts,
     focus: () => composer.focus(),
     close: () => {
       controller.dispose();

@@ -11,7 +11,7 @@ export interface Toasts {
 }
 
 const shownMs = 6_000;
-const toastsMax = 4;
+const toastsMax = 3;
 
 export function createToasts(place: HTMLElement): Toasts {
   return {
@@ -37,13 +37,13 @@ export const words: Readonly<Record<Notice['code'], string>> = {
 };
 
 /** Tells the notices that have not been told yet. */
-export function createToldNotices(toasts: Toasts, title: string) {
+export function createToldNotices(toasts: Toasts) {
   let told = 0;
   return (notices: readonly Notice[]): void => {
     for (const { number, code } of notices) {
       if (number <= told) continue;
       told = number;
-      toasts.show(`${title}: ${words[code]}`);
+      toasts.show(words[code]);
     }
   };
 }
