@@ -5,7 +5,6 @@
  * shortest path is walked to its end, and there every event of the alphabet is tried, so each edge of
  * the graph is taken. A transition that no path takes is dead, or the alphabet does not reach it.
  */
-import type { AnyMachineSnapshot } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import type { Model } from '../../machines/lift.ts';
 import { emit } from '../../scripts/generate/emit.ts';
@@ -72,6 +71,13 @@ export function traced(model: Model) {
   return { subject, missed, transitions: labels.length };
 }
 
+/** What is read of XState's snapshot. */
+interface Snapshot<State extends SubjectState> {
+  readonly value: unknown;
+  readonly context: State['context'];
+  readonly status: string;
+}
+
 function shortestPaths<State extends SubjectState, Event extends Typed, Input>(
   model: Model,
   alphabet: Alphabet<State, Event, Input>,
@@ -80,10 +86,10 @@ function shortestPaths<State extends SubjectState, Event extends Typed, Input>(
   const near = alphabet.near ?? alphabet.bounded;
   const options = {
     input,
-    events: (snapshot: AnyMachineSnapshot) => eventsOf(model, alphabet, snapshot),
-    serializeState: ({ value, context }: AnyMachineSnapshot) =>
+    events: (snapshot: Snapshot<State>) => eventsOf(model, alphabet, snapshot),
+    serializeState: ({ value, context }: Snapshot<State>) =>
       `${pathOf(value)} ${JSON.stringify(alphabet.essence(context))}`,
-    stopWhen: ({ status, context }: AnyMachineSnapshot) => status !== 'active' || !near(context),
+    stopWhen: ({ status, context }: Snapshot<State>) => status !== 'active' || !near(context),
   };
   return getShortestPaths(model.machine, options as never);
 }
@@ -92,7 +98,7 @@ function shortestPaths<State extends SubjectState, Event extends Typed, Input>(
 function eventsOf<State extends SubjectState, Event extends Typed, Input>(
   model: Model,
   alphabet: Alphabet<State, Event, Input>,
-  { value, context, status }: AnyMachineSnapshot,
+  { value, context, status }: Snapshot<State>,
 ): readonly Typed[] {
   const at = pathOf(value);
   const timers = knownTimersOf(model).filter(({ name }) => {

@@ -90,8 +90,9 @@ export class Oracle {
   }
 
   jump(state: OracleState, context: object): OracleState {
-    const { value } = state.snapshot;
-    return { ...state, context, snapshot: this.#model.machine.resolveState({ value, context }) };
+    const value: unknown = state.snapshot.value;
+    const snapshot = this.#model.machine.resolveState({ value: value as never, context });
+    return { ...state, context, snapshot };
   }
 
   #sent(event: Typed): Typed {
@@ -134,7 +135,8 @@ export class Oracle {
         outputs.push(action.exec(action.info, action.params) as Typed);
       }
     }
-    const { status, context } = snapshot;
+    const { status } = snapshot;
+    const context = snapshot.context as object;
     if (status !== 'active' && status !== 'done') throw new Error(`XState is in ${status}`);
     const value = pathOf(snapshot.value);
     return { state: { value, status, context, generation, timers, snapshot }, outputs };
@@ -158,7 +160,7 @@ const scope = {
 export function quickTransition(machine: Model['machine'], from: AnyMachineSnapshot, event: Typed) {
   const actions: unknown[] = [];
   const recording = { ...scope, actionExecutor: (action: unknown) => actions.push(action) };
-  const snapshot = machine.transition(from, event as never, recording as never);
+  const snapshot = machine.transition(from, event, recording as never);
   return [snapshot, actions] as const;
 }
 
@@ -189,7 +191,7 @@ function findTimers(model: Model): readonly KnownTimer[] {
       const name = [...node.path, delay].join('.');
       timers.push({ name, eventType: `xstate.after.${delay}.${node.id}`, delay: rule });
     }
-    for (const child of Object.values(node.states)) visit(child as typeof node);
+    for (const child of Object.values(node.states)) visit(child);
   };
   visit(model.machine.root);
   return timers;

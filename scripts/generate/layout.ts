@@ -21,8 +21,8 @@ export function list(items: readonly Doc[]): Doc {
   return { open: '[', items, close: ']' };
 }
 
-export function object(items: readonly Doc[], key = ''): Doc {
-  return { open: `${key}{`, items, close: '}' };
+export function object(items: readonly Doc[], head = ''): Doc {
+  return { open: `${head}{`, items, close: '}' };
 }
 
 export function call(name: string, items: readonly Doc[]): Doc {

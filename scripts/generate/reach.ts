@@ -189,7 +189,7 @@ class Walk {
 function joined(queue: readonly Cause[], raised: readonly Cause[]): readonly Cause[] {
   const all = [...queue, ...raised];
   if (all[0] !== many && all.length <= exactMax) return all;
-  return [many, ...[...new Set(all.filter((cause) => cause !== many))].sort()];
+  return [many, ...[...new Set(all.filter((cause) => cause !== many))].toSorted()];
 }
 
 function leafAndAbove(leaf: Node): readonly Node[] {

@@ -84,7 +84,7 @@ function explain(
   const [sketch, picks] = result.counterexample ?? [];
   const flags = `--seed=${seed} --runs=${runs}${unbiased ? ' --unbiased' : ''}`;
   return [
-    String(result.errorInstance instanceof Error ? result.errorInstance.message : 'failed'),
+    result.errorInstance instanceof Error ? result.errorInstance.message : 'failed',
     'machine:',
     sketch === undefined ? '' : JSON.stringify(configOf(sketch), null, 2),
     `events: ${JSON.stringify(picks)}`,

@@ -2,71 +2,53 @@
  * Fuzzes the generator from the command line: as many random machines as asked for, or one
  * counterexample again.
  */
-import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
-import { type FuzzReport, fuzz } from './check.ts';
+import { command, launch } from '../../command.ts';
+import { fuzz } from './check.ts';
 
-const usage = `npx tsx scripts/generate/fuzz/main.ts [--runs=N] [--seed=N] [--unbiased]
+const batch = 250;
 
-Generates random machines and runs them against XState.
-
-  --runs=N      how many machines (default 1000)
-  --deep        10000 machines, biased and unbiased in turn
-  --seed=N      where to begin (default: another one each time)
-  --path=P      replay one counterexample of that seed
-  --unbiased    draw evenly
-  --json        report as one line of JSON
-  --help        this text`;
-
-const { values } = parseArgs({
+const spec = command({
+  name: 'fuzz',
+  purpose: 'Generates random machines and runs them against XState.',
   options: {
-    runs: { type: 'string' },
-    seed: { type: 'string' },
-    path: { type: 'string' },
-    deep: { type: 'boolean', default: false },
-    unbiased: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    runs: { type: 'string', value: 'N', help: 'how many machines (default 1000)' },
+    deep: { type: 'boolean', help: '10000 machines, biased and drawn evenly in turn' },
+    seed: { type: 'string', value: 'N', help: 'where to begin (default: another one each time)' },
+    path: { type: 'string', value: 'P', help: 'replay one counterexample of that seed' },
+    unbiased: { type: 'boolean', help: 'draw evenly instead of preferring small values' },
+  },
+  run({ options, say, progress }) {
+    const { deep, path } = options;
+    const first = options.seed === undefined ? Date.now() % 1_000_000_000 : Number(options.seed);
+    const runs = Number(options.runs ?? (deep ? 10_000 : 1_000));
+    const size = path === undefined ? batch : runs;
+    let machines = 0;
+    for (let index = 0; index * size < runs; index += 1) {
+      const seed = first + index;
+      progress(`seed ${seed}`);
+      const report = fuzz({
+        runs: Math.min(size, runs - index * size),
+        seed,
+        unbiased: deep ? index % 2 === 1 : options.unbiased,
+        ...(path === undefined ? {} : { path }),
+      });
+      const { steps, ends, exercised, refused, failure } = report;
+      machines += report.machines;
+      say(
+        `seed ${seed}: ${report.machines} machines, ${steps} steps, ${ends.done} done, ` +
+          `${ends.endless} endless on both sides, ${refused} refused`,
+      );
+      say(
+        `  ${Object.entries(exercised)
+          .map((entry) => entry.join(' '))
+          .join(', ')}`,
+      );
+      if (failure === null) continue;
+      say(failure);
+      return Promise.resolve({ ok: false, data: { seed, machines, failure } });
+    }
+    return Promise.resolve({ ok: true, data: { seed: first, machines } });
   },
 });
 
-function main(): number {
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
-  const runs = Number(values.runs ?? (values.deep ? 10_000 : 1_000));
-  const batch = values.path === undefined ? 250 : runs;
-  let failed = false;
-  for (let done = 0; done < runs && !failed; done += batch) {
-    const began = performance.now();
-    const unbiased = values.deep ? (done / batch) % 2 === 1 : values.unbiased;
-    const path = values.path === undefined ? {} : { path: values.path };
-    const ownSeed = seed + Math.floor(done / batch);
-    const report = fuzz({ runs: Math.min(batch, runs - done), seed: ownSeed, unbiased, ...path });
-    failed = report.failure !== null;
-    say(report, ownSeed, Math.round(performance.now() - began));
-  }
-  return failed ? 1 : 0;
-}
-
-function say(report: FuzzReport, seed: number, ms: number): void {
-  if (values.json) {
-    console.log(JSON.stringify({ seed, ms, ...report }));
-    return;
-  }
-  const { machines, refused, steps, ends, exercised, failure } = report;
-  console.log(
-    `seed ${seed}: ${machines} machines, ${steps} steps, ${ends.done} done, ` +
-      `${ends.endless} endless on both sides, ${refused} refused, ${ms} ms`,
-  );
-  console.log(
-    `  ${Object.entries(exercised)
-      .map((entry) => entry.join(' '))
-      .join(', ')}`,
-  );
-  if (failure !== null) console.error(failure);
-}
-
-process.exitCode = main();
+await launch(import.meta.url, spec);
