@@ -1,6 +1,7 @@
 /**
- * `npm run check`: is the code that ships what the machines say? Every reachable (state, event) pair
- * of every machine, generated and on XState in lockstep, and the paths of xstate/graph, with counts.
+ * `npm run check`: is the code that ships what the machines say? Every reachable (state, event)
+ * pair of every machine, generated and on XState in lockstep, and the paths of xstate/graph, with
+ * counts.
  *
  * The same walks run in `npm test`; here one sees them. It writes nothing.
  */

@@ -1,8 +1,8 @@
 /**
  * Two ways to speak HTTP to a host: ask once, and read a stream. By fetch, in browsers and in Node.
  *
- * A request ends in what the host stated or in what its status means, never in a rejection; a stream
- * ends once. What is said and read is the backend's; nothing here knows the protocol.
+ * A request ends in what the host stated or in what its status means, never in a rejection; a
+ * stream ends once. What is said and read is the backend's; nothing here knows the protocol.
  */
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -82,7 +82,7 @@ export class Http {
     return { close };
   }
 
-  #send(path: string, init: RequestInit & { headers?: Record<string, string> }) {
+  #send(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) {
     const { url, headers } = this.#options;
     return (this.#options.fetch ?? fetch)(url + path, {
       ...init,

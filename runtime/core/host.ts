@@ -18,13 +18,13 @@ import type {
 import type { State as TurnState } from '../generated/turn.ts';
 import { emptyScene, fold, partsOf, type Scene } from './fold.ts';
 
-export * as subscriptionMachine from '../generated/subscription.ts';
-export * as turnMachine from '../generated/turn.ts';
 export type {
   Effect as SubscriptionEffect,
   Event as SubscriptionEvent,
 } from '../../machines/subscription/signals.ts';
 export type { Effect as TurnEffect, Event as TurnEvent } from '../../machines/turn/signals.ts';
+export * as subscriptionMachine from '../generated/subscription.ts';
+export * as turnMachine from '../generated/turn.ts';
 
 /** Who holds a session: the turn that has not ended. */
 export interface Owner {

@@ -245,7 +245,7 @@ describe('the short cut', () => {
         expect(plain(decode(bytes))).toEqual(expected);
         expect(plain(decode(bytes, size))).toEqual(expected);
         for (const [name, code] of expected) {
-          const key = name === 'malformed' ? `${name} ${code}` : String(name);
+          const key = [name, ...(name === 'malformed' ? [code] : [])].join(' ');
           seen.set(key, (seen.get(key) ?? 0) + 1);
         }
       }),

@@ -43,7 +43,7 @@ export async function ask(
 /** The frames of an answer that has to be whole. */
 export async function framesOf(script: Script): Promise<readonly FrameInput[]> {
   const { frames, error } = await ask(script);
-  if (error !== null) throw error;
+  if (error !== null) throw new Error('the answer is not whole', { cause: error });
   return frames;
 }
 

@@ -57,7 +57,7 @@ export async function readAll(
 export function joined(frames: readonly FrameInput[], kind = 'text'): string {
   return frames
     .filter((frame) => frame.kind === kind)
-    .map((frame) => String(frame.data))
+    .map(({ data }) => (typeof data === 'string' ? data : JSON.stringify(data)))
     .join('');
 }
 
