@@ -1,9 +1,10 @@
 /**
- * Runs a generated machine and XState side by side, one event at a time, and says exactly where they
- * part: machine, state, event, both sides.
+ * Runs a generated machine and XState side by side, one event at a time, and says exactly where
+ * they part: machine, state, event, both sides.
  *
- * Beyond equal states and outputs it checks what only the generated side promises: it changes nothing
- * it was given (everything is frozen), and an event that does nothing gives back the very same state.
+ * Beyond equal states and outputs it checks what only the generated side promises: it changes
+ * nothing it was given (everything is frozen), and an event that does nothing gives back the very
+ * same state.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Model } from '../../machines/lift.ts';
@@ -98,7 +99,8 @@ export class Lockstep {
       state.value === theirs.value &&
       state.status === theirs.status &&
       (state.generation ?? 0) === theirs.generation &&
-      isDeepStrictEqual(armedOf(state), Object.entries(theirs.timers).filter(isArmed).sort()) &&
+      isDeepStrictEqual(armedOf(state), armedOf(theirs)) &&
+      (state.timers ?? []).length === Object.keys(armedOf(theirs)).length &&
       isDeepStrictEqual({ ...state.context }, { ...theirs.context }) &&
       isDeepStrictEqual(ours[1], outputs);
     if (!same) this.#fail('they differ', event, before, ours, [theirs, outputs]);
@@ -138,17 +140,17 @@ function unlessEndless<T>(run: () => T): T | null {
 }
 
 /** The armed timers by name, with their generations. */
-function armedOf({ timers = [] }: SubjectState) {
-  return timers.map(({ timer, generation }) => [timer, generation] as const).sort();
-}
-
-function isArmed([, since]: readonly [string, number]): boolean {
-  return since > 0;
+function armedOf(state: SubjectState | OracleState): Readonly<Record<string, number>> {
+  const armed =
+    'snapshot' in state
+      ? Object.entries(state.timers).filter(([, since]) => since > 0)
+      : (state.timers ?? []).map(({ timer, generation }) => [timer, generation] as const);
+  return Object.fromEntries(armed);
 }
 
 function shown(state: SubjectState | OracleState): string {
   const { value, status, context, generation } = state;
-  const armed = 'snapshot' in state ? Object.entries(state.timers).filter(isArmed) : armedOf(state);
+  const armed = armedOf(state);
   const clock = generation === undefined ? '' : ` armed ${JSON.stringify(armed)} of ${generation}`;
   return `${value} (${status})${clock} ${JSON.stringify(context)}`;
 }

@@ -1,9 +1,10 @@
 /**
  * Paths that `xstate/graph` finds in a machine, walked by its generated code, and what they took.
  *
- * The generated code is compiled once more with a trace: it says each transition that it takes. Every
- * shortest path is walked to its end, and there every event of the alphabet is tried, so each edge of
- * the graph is taken. A transition that no path takes is dead, or the alphabet does not reach it.
+ * The generated code is compiled once more with a trace: it says each transition that it takes.
+ * Every shortest path is walked to its end, and there every event of the alphabet is tried, so
+ * each edge of the graph is taken. A transition that no path takes is dead, or the alphabet does
+ * not reach it.
  */
 import { getShortestPaths } from 'xstate/graph';
 import type { Model } from '../../machines/lift.ts';

@@ -1,4 +1,6 @@
-/** The oracle's short cut is XState's own `transition`, and its words are the generated machine's. */
+/**
+ * The oracle's short cut is XState's own `transition`, and its words are the generated machine's.
+ */
 import { expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
 import { subscription } from '../../machines/index.ts';

@@ -1,10 +1,10 @@
 /**
  * Walks every reachable (state, event) pair of a machine, generated and on XState, in lockstep.
  *
- * A machine's contexts may be infinite (numbers that only grow), so its alphabet says three things: a
- * finite set of events for a state, those at the edges of its guards included; what of a context
- * makes two states different; and how far to go. Timers are not its concern: every armed one is
- * fired, and every one of an earlier visit is offered, too, and has to be ignored.
+ * A machine's contexts may be infinite (numbers that only grow), so its alphabet says three
+ * things: a finite set of events for a state, those at the edges of its guards included; what of
+ * a context makes two states different; and how far to go. Timers are not its concern: every
+ * armed one is fired, and every one of an earlier visit is offered, too, and has to be ignored.
  */
 import type { Model } from '../../machines/lift.ts';
 import { Lockstep, type Pair } from './compare.ts';

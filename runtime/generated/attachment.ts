@@ -1,8 +1,8 @@
 /**
  * Generated from machines/attachment/machine.ts by `npm run generate`. Never edit it.
  *
- * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
- * the results back as events. No clock, no IO, no randomness.
+ * `start` and `step` decide; whoever calls them performs the outputs, in their order, and
+ * feeds the results back as events. No clock, no IO, no randomness.
  */
 import * as delays from '../../machines/attachment/delays.ts';
 import * as effects from '../../machines/attachment/effects.ts';
@@ -47,7 +47,7 @@ export interface Armed {
   readonly generation: number;
 }
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
 export interface TimerEvent extends Armed {
   readonly type: 'timer';
 }
@@ -81,7 +81,7 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+/** What a step has come to so far: the timers that are armed, and what is to be done. */
 interface Course {
   readonly generation: number;
   readonly timers: readonly Armed[];
@@ -159,12 +159,12 @@ function inLive(state: State, event: Event | TimerEvent): Step {
     case 'frame': {
       if (guards.isNext(context, event)) {
         const next = updates.advance(context, event);
-        return [stay(state, next), [effects.render(next, event)]];
+        return stay(state, next, effects.render(next, event));
       }
       if (!guards.fromSource(context, event)) return [state, nothing];
       if (guards.isForeign(context, event)) return [state, [effects.tellForeign()]];
       if (guards.isSeen(context, event)) {
-        return [stay(state, updates.heard(context)), [effects.tellDuplicate()]];
+        return stay(state, updates.heard(context), effects.tellDuplicate());
       }
       if (guards.isLast(context, event)) {
         const next = updates.keepTerminal(updates.advance(context, event), event);
@@ -183,14 +183,16 @@ function inLive(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isNextHidden(context, event) && guards.isRevealing(context, event)) {
         const next = updates.advanceHidden(context, event);
-        return [
-          stay(state, updates.becomeVisible(next)),
-          [effects.renderHidden(next, event), effects.reveal()],
-        ];
+        return stay(
+          state,
+          updates.becomeVisible(next),
+          effects.renderHidden(next, event),
+          effects.reveal(),
+        );
       }
       if (guards.isNextHidden(context, event)) {
         const next = updates.advanceHidden(context, event);
-        return [stay(state, next), [effects.renderHidden(next, event)]];
+        return stay(state, next, effects.renderHidden(next, event));
       }
       const next = updates.forgetProgress(context);
       return alwaysReconnectingChoosing(
@@ -199,13 +201,11 @@ function inLive(state: State, event: Event | TimerEvent): Step {
       );
     }
     case 'heartbeat':
-      if (guards.fromSource(context, event)) {
-        return [stay(state, updates.heard(context)), nothing];
-      }
+      if (guards.fromSource(context, event)) return stay(state, updates.heard(context));
       break;
     case 'reset':
       if (guards.fromSource(context, event)) {
-        return [stay(state, updates.beginHidden(context)), [effects.hide()]];
+        return stay(state, updates.beginHidden(context), effects.hide());
       }
       break;
     case 'stream_end':
@@ -372,14 +372,14 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
     }
     case 'offline':
     case 'suspended':
-      return [stay(state, updates.goOffline(context)), nothing];
+      return stay(state, updates.goOffline(context));
     case 'online':
     case 'visible':
-      return [stay(state, updates.goOnline(context)), nothing];
+      return stay(state, updates.goOnline(context));
     case 'probe':
       if (guards.isMine(context, event)) {
         const next = updates.newRequest(context);
-        return [stay(state, next), [effects.settle(next)]];
+        return stay(state, next, effects.settle(next));
       }
       break;
     case 'settled':
@@ -401,9 +401,7 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
           context,
         );
       }
-      if (guards.asked(context, event)) {
-        return [stay(state, updates.dropRequest(context)), nothing];
-      }
+      if (guards.asked(context, event)) return stay(state, updates.dropRequest(context));
       break;
   }
   return [state, nothing];
@@ -499,8 +497,12 @@ function rest(
 }
 
 /** The same state with another context. */
-function stay({ value, status, generation, timers }: State, context: Context): State {
-  return { value, status, context, generation, timers };
+function stay(
+  { value, status, generation, timers }: State,
+  context: Context,
+  ...outputs: readonly Output[]
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
 }
 
 /** Timers are disarmed. */

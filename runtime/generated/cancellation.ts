@@ -1,8 +1,8 @@
 /**
  * Generated from machines/cancellation/machine.ts by `npm run generate`. Never edit it.
  *
- * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
- * the results back as events. No clock, no IO, no randomness.
+ * `start` and `step` decide; whoever calls them performs the outputs, in their order, and
+ * feeds the results back as events. No clock, no IO, no randomness.
  */
 import * as delays from '../../machines/cancellation/delays.ts';
 import * as effects from '../../machines/cancellation/effects.ts';
@@ -29,7 +29,7 @@ export interface Armed {
   readonly generation: number;
 }
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
 export interface TimerEvent extends Armed {
   readonly type: 'timer';
 }
@@ -63,7 +63,7 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+/** What a step has come to so far: the timers that are armed, and what is to be done. */
 interface Course {
   readonly generation: number;
   readonly timers: readonly Armed[];

@@ -1,8 +1,8 @@
 /**
  * Generated from machines/pane/machine.ts by `npm run generate`. Never edit it.
  *
- * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
- * the results back as events. No clock, no IO, no randomness.
+ * `start` and `step` decide; whoever calls them performs the outputs, in their order, and
+ * feeds the results back as events. No clock, no IO, no randomness.
  */
 import * as delays from '../../machines/pane/delays.ts';
 import * as effects from '../../machines/pane/effects.ts';
@@ -41,7 +41,7 @@ export interface Armed {
   readonly generation: number;
 }
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
 export interface TimerEvent extends Armed {
   readonly type: 'timer';
 }
@@ -75,7 +75,7 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+/** What a step has come to so far: the timers that are armed, and what is to be done. */
 interface Course {
   readonly generation: number;
   readonly timers: readonly Armed[];
@@ -111,9 +111,7 @@ export function step(state: State, event: Event | TimerEvent): Step {
 
 function inLoadingAsking(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
-  if (event.type === 'timer') {
-    return alwaysLoadingAsking({ ...state, outputs: nothing }, updates.wantLoad(context));
-  }
+  if (event.type === 'timer') return alwaysLoadingAsking(keep(state), updates.wantLoad(context));
   return atRoot(state, event);
 }
 
@@ -136,7 +134,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'stop': {
       const next = updates.keepStop(context);
-      return [stay(state, next), [effects.cancelStart(next)]];
+      return stay(state, next, effects.cancelStart(next));
     }
     case 'start_answered':
       if (!guards.askedStart(context, event)) return [state, nothing];
@@ -325,56 +323,53 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
         const next2 = updates.newLoad(next);
         return settle(
           state.value,
-          { ...state, outputs: [effects.supersede(), effects.attach(next), effects.load(next2)] },
+          keep(state, effects.supersede(), effects.attach(next), effects.load(next2)),
           next2,
         );
       }
       if (guards.isMissed(context, event)) {
         const next = updates.newLoad(context);
-        return settle(state.value, { ...state, outputs: [effects.load(next)] }, next);
+        return settle(state.value, keep(state, effects.load(next)), next);
       }
       if (guards.wantsLoad(context)) {
         const next = updates.newLoad(context);
-        return settle(state.value, { ...state, outputs: [effects.load(next)] }, next);
+        return settle(state.value, keep(state, effects.load(next)), next);
       }
       break;
     case 'loaded': {
       if (!guards.askedLoad(context, event)) return [state, nothing];
       if (!guards.hasTranscript(context, event)) {
-        return settle(state.value, { ...state, outputs: nothing }, updates.wantLoad(context));
+        return settle(state.value, keep(state), updates.wantLoad(context));
       }
       if (guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.keepLoaded(next, event);
         return settle(
           state.value,
-          {
-            ...state,
-            outputs: [effects.supersede(), effects.attach(next), effects.show(next2, event)],
-          },
+          keep(state, effects.supersede(), effects.attach(next), effects.show(next2, event)),
           next2,
         );
       }
       const next = updates.keepLoaded(context, event);
-      return settle(state.value, { ...state, outputs: [effects.show(next, event)] }, next);
+      return settle(state.value, keep(state, effects.show(next, event)), next);
     }
     case 'ended':
       if (guards.isOwner(context, event) && guards.isStale(context, event)) {
         const next = updates.newLoad(updates.disown(context));
-        return settle(state.value, { ...state, outputs: [effects.load(next)] }, next);
+        return settle(state.value, keep(state, effects.load(next)), next);
       }
       if (guards.isOwner(context, event)) {
-        return settle(state.value, { ...state, outputs: nothing }, updates.release(context));
+        return settle(state.value, keep(state), updates.release(context));
       }
       break;
     case 'gave_up':
       if (guards.isOwner(context, event)) {
-        return settle(state.value, { ...state, outputs: nothing }, updates.rest(context));
+        return settle(state.value, keep(state), updates.rest(context));
       }
       break;
     case 'resumed':
       if (guards.isOwner(context, event)) {
-        return settle(state.value, { ...state, outputs: nothing }, updates.hold(context));
+        return settle(state.value, keep(state), updates.hold(context));
       }
       break;
     case 'answer':
@@ -396,17 +391,17 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
       break;
     case 'offline':
     case 'suspended':
-      return settle(state.value, { ...state, outputs: nothing }, updates.goOffline(context));
+      return settle(state.value, keep(state), updates.goOffline(context));
     case 'online':
     case 'visible':
       if (guards.wantsLoad(context)) {
         const next = updates.newLoad(updates.goOnline(context));
-        return settle(state.value, { ...state, outputs: [effects.load(next)] }, next);
+        return settle(state.value, keep(state, effects.load(next)), next);
       }
-      return settle(state.value, { ...state, outputs: nothing }, updates.goOnline(context));
+      return settle(state.value, keep(state), updates.goOnline(context));
     case 'retry': {
       const next = updates.newLoad(updates.goOnline(context));
-      return settle(state.value, { ...state, outputs: [effects.load(next)] }, next);
+      return settle(state.value, keep(state, effects.load(next)), next);
     }
   }
   return [state, nothing];
@@ -489,13 +484,25 @@ function rest(
 }
 
 /** The same state with another context. */
-function stay({ value, status, generation, timers }: State, context: Context): State {
-  return { value, status, context, generation, timers };
+function stay(
+  { value, status, generation, timers }: State,
+  context: Context,
+  ...outputs: readonly Output[]
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
+}
+
+/** The timers stay armed. */
+function keep(
+  { generation, timers }: State,
+  ...outputs: readonly Output[]
+): Course {
+  return { generation, timers, outputs };
 }
 
 /** Timers are disarmed. */
 function leave(
-  { generation, timers, outputs = nothing }: State & Partial<Course> | Course,
+  { generation, timers, outputs = nothing }: (State & Partial<Course>) | Course,
   ...more: readonly Output[]
 ): Course {
   const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));

@@ -1,8 +1,8 @@
 /**
  * Generated from machines/subscription/machine.ts by `npm run generate`. Never edit it.
  *
- * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
- * the results back as events. No clock, no IO, no randomness.
+ * `start` and `step` decide; whoever calls them performs the outputs, in their order, and
+ * feeds the results back as events. No clock, no IO, no randomness.
  */
 import * as delays from '../../machines/subscription/delays.ts';
 import * as effects from '../../machines/subscription/effects.ts';
@@ -30,7 +30,7 @@ export interface Armed {
   readonly generation: number;
 }
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
 export interface TimerEvent extends Armed {
   readonly type: 'timer';
 }
@@ -64,7 +64,7 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+/** What a step has come to so far: the timers that are armed, and what is to be done. */
 interface Course {
   readonly generation: number;
   readonly timers: readonly Armed[];
@@ -143,7 +143,7 @@ function inReading(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   switch (event.type) {
     case 'wake':
-      return [stay(state, updates.keepWake(context)), nothing];
+      return stay(state, updates.keepWake(context));
     case 'missing':
       return rest('ended', leave(state, effects.cut(), effects.finish()), context, 'done');
     case 'batch': {
@@ -228,8 +228,12 @@ function rest(
 }
 
 /** The same state with another context. */
-function stay({ value, status, generation, timers }: State, context: Context): State {
-  return { value, status, context, generation, timers };
+function stay(
+  { value, status, generation, timers }: State,
+  context: Context,
+  ...outputs: readonly Output[]
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
 }
 
 /** Timers are disarmed. */

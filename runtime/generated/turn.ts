@@ -1,8 +1,8 @@
 /**
  * Generated from machines/turn/machine.ts by `npm run generate`. Never edit it.
  *
- * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
- * the results back as events. No clock, no IO, no randomness.
+ * `start` and `step` decide; whoever calls them performs the outputs, in their order, and
+ * feeds the results back as events. No clock, no IO, no randomness.
  */
 import * as delays from '../../machines/turn/delays.ts';
 import * as effects from '../../machines/turn/effects.ts';
@@ -40,7 +40,7 @@ export interface Armed {
   readonly generation: number;
 }
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
 export interface TimerEvent extends Armed {
   readonly type: 'timer';
 }
@@ -74,7 +74,7 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+/** What a step has come to so far: the timers that are armed, and what is to be done. */
 interface Course {
   readonly generation: number;
   readonly timers: readonly Armed[];
@@ -143,7 +143,7 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'produced': {
       const next = updates.advance(context, event);
-      return [stay(state, next), [effects.append(next, event)]];
+      return stay(state, next, effects.append(next, event));
     }
     case 'answer':
       if (guards.isApplied(context, event)) {
@@ -151,14 +151,13 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isOpenPrompt(context, event)) {
         const next = updates.applyAnswer(context, event);
-        return [
-          stay(state, next),
-          [
-            effects.appendAnswer(next, event),
-            effects.deliver(next, event),
-            effects.acceptAnswer(next, event),
-          ],
-        ];
+        return stay(
+          state,
+          next,
+          effects.appendAnswer(next, event),
+          effects.deliver(next, event),
+          effects.acceptAnswer(next, event),
+        );
       }
       if (guards.isAnswered(context, event)) {
         return [state, [effects.refuseAnswered(context, event)]];
@@ -197,7 +196,7 @@ function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   switch (event.type) {
     case 'cancel':
-      return [stay(state, updates.keepAsker(context, event)), nothing];
+      return stay(state, updates.keepAsker(context, event));
     case 'decided':
       if (guards.decidedCancelled(context, event)) {
         return alwaysCancellingUnwinding(
@@ -267,7 +266,7 @@ function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'returned':
     case 'threw':
-      return [stay(state, updates.producerEnded(context)), nothing];
+      return stay(state, updates.producerEnded(context));
     case 'timer':
       if (guards.isDecided(context)) return enterFinishingSaving(leave(state), context);
       if (guards.isCancelled(context)) return enterCancellingDeciding(leave(state), context);
@@ -281,9 +280,7 @@ function inFinishing(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'cancel':
       if (guards.isCancelDecided(context)) return [state, [effects.acceptCancel(context, event)]];
-      if (guards.isCancelled(context)) {
-        return [stay(state, updates.keepAsker(context, event)), nothing];
-      }
+      if (guards.isCancelled(context)) return stay(state, updates.keepAsker(context, event));
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
@@ -298,7 +295,7 @@ function inCancelling(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'returned':
     case 'threw':
-      return settle(state.value, { ...state, outputs: nothing }, updates.producerEnded(context));
+      return settle(state.value, keep(state), updates.producerEnded(context));
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
   }
@@ -353,13 +350,25 @@ function rest(
 }
 
 /** The same state with another context. */
-function stay({ value, status, generation, timers }: State, context: Context): State {
-  return { value, status, context, generation, timers };
+function stay(
+  { value, status, generation, timers }: State,
+  context: Context,
+  ...outputs: readonly Output[]
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
+}
+
+/** The timers stay armed. */
+function keep(
+  { generation, timers }: State,
+  ...outputs: readonly Output[]
+): Course {
+  return { generation, timers, outputs };
 }
 
 /** Timers are disarmed. */
 function leave(
-  { generation, timers, outputs = nothing }: State & Partial<Course> | Course,
+  { generation, timers, outputs = nothing }: (State & Partial<Course>) | Course,
   ...more: readonly Output[]
 ): Course {
   const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));

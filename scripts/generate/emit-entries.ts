@@ -1,6 +1,8 @@
 /**
- * Prints the functions that handlers end in: how a state is entered, what `always` says in it, and how
- * whatever is active is left, where that is not the same for all states.
+ * Prints the functions that handlers end in: how a state is entered, what `always` says in it,
+ * and how whatever is active is left, where that is not the same for all states.
+ *
+ * It says what is called; when, is up to the handlers (emit-handlers.ts).
  */
 import { emitEntry } from './entry.ts';
 import { emitFunction, isMentioned } from './function.ts';
@@ -13,10 +15,12 @@ import { emitCases, exitActions, exitsOf } from './transition.ts';
 
 export function emitEntries(program: Program): readonly string[] {
   const { machine, reach, inlined } = program;
-  const entered = machine.nodes.filter((node) => !inlined.has(node));
+  const { before } = program.called;
+  const isCalled = (node: Node) => before?.has(program.nameOf('enter', node)) ?? true;
+  const entered = machine.nodes.filter((node) => !inlined.has(node) && isCalled(node));
   return [
     ...entered.flatMap((node) => emitEnter(program, node)),
-    ...[...reach.always.keys()].flatMap((leaf) => emitAlways(program, leaf)),
+    ...[...reach.always].flatMap((leaf) => emitAlways(program, leaf)),
     ...[...program.exits.keys()].flatMap((domain) => emitExit(program, domain)),
   ];
 }

@@ -1,7 +1,11 @@
 /**
- * Prints what the machine answers to events: one function for each state with handlers. Whatever its
- * guards refuse, or it does not know, it hands on to the function of the state around it.
+ * Prints what the machine answers to events: one function for each state with handlers. Whatever
+ * its guards refuse, or it does not know, it hands on to the function of the state around it.
+ *
+ * What a transition does when it is taken is printed by transition.ts.
  */
+
+import { outsideType } from './emit-types.ts';
 import { emitFunction, isMentioned } from './function.ts';
 import { indented, quoted } from './layout.ts';
 import { isBelow, lineage, type Node, reserved, type Transition } from './machine.ts';
@@ -9,12 +13,11 @@ import { hasAlways, type Trigger, timersOf } from './plan.ts';
 import { leavesFor, looks, type Program } from './program.ts';
 import { emptyPlace, moreArguments, type Place } from './script.ts';
 import { type Case, emitCases, emitLook } from './transition.ts';
-import { outsideType } from './emit-types.ts';
 
 export function emitHandlers(program: Program): readonly string[] {
   const { active, machine } = program;
   const leaves = active.filter((leaf) => answers(program, leaf));
-  const around = [...machine.nodes].reverse().filter((node) => node.children.length > 0);
+  const around = machine.nodes.toReversed().filter((node) => node.children.length > 0);
   const nodes = [...leaves, ...around.filter((node) => answers(program, node))];
   return nodes.flatMap((node) => emitHandler(program, node));
 }
@@ -27,7 +30,9 @@ export function emitTake(program: Program): readonly string[] {
     if (node !== undefined) {
       const name = program.nameOf('in', node);
       const more = program.needs.get(name)?.raised === true ? ', raised' : '';
-      return [{ label: `case ${quoted(leaf.path)}:`, lines: [`return ${name}(state, event${more});`] }];
+      return [
+        { label: `case ${quoted(leaf.path)}:`, lines: [`return ${name}(state, event${more});`] },
+      ];
     }
     if (!looks(program, leaf)) return [];
     return [{ label: `case ${quoted(leaf.path)}:`, lines: [emitLook(program, place)] }];
@@ -104,7 +109,10 @@ function casesOf(
   if (!isLast) return cases;
   const last = cases.findLastIndex(({ transition }) => {
     const { actions, target, source, reenter } = transition;
-    return actions.length > 0 || (target !== null && (target !== source || reenter || source.initial !== null));
+    return (
+      actions.length > 0 ||
+      (target !== null && (target !== source || reenter || source.initial !== null))
+    );
   });
   return cases.slice(0, last + 1);
 }
@@ -188,8 +196,9 @@ export function emitLooking(program: Program, callers: readonly string[]): reado
     return { label: `case ${quoted(leaf.path)}:`, lines: [`return ${name}(${more});`] };
   });
   const look = emptyPlace('state');
-  const more = moreArguments(program, look, 'settle').map((one) => `, ${one}`).join('');
-  const course = program.hasTimers ? '{ ...state, outputs: nothing }' : '{ outputs: nothing }';
+  const more = moreArguments(program, look, 'settle')
+    .map((one) => `, ${one}`)
+    .join('');
   return [
     ...emitFunction(program, settle, {
       comment: 'Whatever `always` says where the machine is.',
@@ -208,16 +217,21 @@ export function emitLooking(program: Program, callers: readonly string[]): reado
         '}',
       ],
     }),
-    ...(isLooking ? emitFunction(program, look, {
-      comment: 'Asks `always` about an event that nobody answers to.',
-      name: 'look',
-      parameters: [['state', 'State']],
-      body: [
-        `const [next, outputs] = settle(state.value, ${course}, state.context${more});`,
-        'const isSame =',
-        '  outputs.length === 0 && next.value === state.value && next.context === state.context;',
-        `return isSame && next.status === state.status ? [state, nothing] : [next, outputs];`,
-      ],
-    }) : []),
+    ...(isLooking
+      ? emitFunction(program, look, {
+          comment: 'Asks `always` about an event that nobody answers to.',
+          name: 'look',
+          parameters: [['state', 'State']],
+          body: [
+            `const [next, outputs] = settle(state.value, keep(state), state.context${more});`,
+            'const isSame =',
+            '  outputs.length === 0 &&',
+            '  next.value === state.value &&',
+            '  next.context === state.context &&',
+            '  next.status === state.status;',
+            'return isSame ? [state, nothing] : [next, outputs];',
+          ],
+        })
+      : []),
   ];
 }

@@ -1,6 +1,7 @@
 /**
- * Prints what stands around the functions of a generated file: its header, imports and types above,
- * and the few small functions below that all the others are written in. Only what is used is printed.
+ * Prints what stands around the functions of a generated file: its header, imports and types
+ * above, and the few small functions below that all the others are written in. Only what is used
+ * is printed.
  */
 import { isMentioned } from './function.ts';
 import { quoted } from './layout.ts';
@@ -22,8 +23,8 @@ export function emitHead(program: Program, rules: string, body: string): readonl
     '/**',
     ` * Generated from machines/${machine.name}/machine.ts by \`npm run generate\`. Never edit it.`,
     ' *',
-    ' * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds',
-    ' * the results back as events. No clock, no IO, no randomness.',
+    ' * `start` and `step` decide; whoever calls them performs the outputs, in their order, and',
+    ' * feeds the results back as events. No clock, no IO, no randomness.',
     ' */',
     ...used.map((family) => {
       const module = rules.replace(/rules\.ts$/, `${family}.ts`);
@@ -82,7 +83,7 @@ function timerTypes({ machine }: Program): readonly string[] {
     '  readonly generation: number;',
     '}',
     '',
-    '/** A timer went off. One of another generation than the armed one is late, and is ignored. */',
+    '/** A timer went off. One that is not armed, in that generation, is late and is ignored. */',
     'export interface TimerEvent extends Armed {',
     `  readonly type: 'timer';`,
     '}',
@@ -106,7 +107,7 @@ function timerTypes({ machine }: Program): readonly string[] {
 /** Types that only this file needs. */
 function ownTypes(program: Program, body: string): readonly string[] {
   const { drains } = program.reach;
-  const raised = [...new Set([...drains.values()].flatMap((types) => [...types]))].sort();
+  const raised = [...new Set([...drains.values()].flatMap((types) => [...types]))].toSorted();
   const own = raised.filter((type) => type !== 'final');
   const raisedType = [
     ...(own.length > 0 ? [`On<${own.map(quoted).join(' | ')}>`] : []),
@@ -151,8 +152,8 @@ const eventOfType = [
 function courseType({ hasTimers }: Program): readonly string[] {
   return [
     hasTimers
-      ? '/** What a step has come to so far: the timers that stay armed, and what has to be done. */'
-      : '/** What a step has come to so far: what has to be done. */',
+      ? '/** What a step has come to so far: the timers that are armed, and what is to be done. */'
+      : '/** What a step has come to so far: what is to be done. */',
     'interface Course {',
     ...(hasTimers
       ? ['  readonly generation: number;', '  readonly timers: readonly Armed[];']
@@ -169,6 +170,7 @@ export function emitTail(program: Program, body: string): readonly string[] {
   return [
     ...(needs('rest') ? restFunction(program) : []),
     ...(needs('stay') ? stayFunction(program) : []),
+    ...(needs('keep') ? keepFunction(program) : []),
     ...(needs('leave') ? leaveFunction(program) : []),
     ...(needs('tell') ? tellFunction : []),
     ...(needs('arm') ? armFunction(program) : []),
@@ -200,8 +202,25 @@ function stayFunction({ hasTimers }: Program): readonly string[] {
   const timers = hasTimers ? ', generation, timers' : '';
   return [
     '/** The same state with another context. */',
-    `function stay({ value, status${timers} }: State, context: Context): State {`,
-    `  return { value, status, context${timers} };`,
+    'function stay(',
+    `  { value, status${timers} }: State,`,
+    '  context: Context,',
+    '  ...outputs: readonly Output[]',
+    '): Step {',
+    `  return [{ value, status, context${timers} }, outputs];`,
+    '}',
+    '',
+  ];
+}
+
+function keepFunction({ hasTimers }: Program): readonly string[] {
+  return [
+    '/** The timers stay armed. */',
+    'function keep(',
+    `  ${hasTimers ? '{ generation, timers }' : '_state'}: State,`,
+    '  ...outputs: readonly Output[]',
+    '): Course {',
+    `  return { ${hasTimers ? 'generation, timers, ' : ''}outputs };`,
     '}',
     '',
   ];
@@ -215,7 +234,7 @@ function leaveFunction({ armsMany, leaves }: Program): readonly string[] {
     `/** ${keeps ? 'All but the outermost `keep` timers are disarmed' : 'Timers are disarmed'}. */`,
     'function leave(',
     `  { generation, timers${tells ? ', outputs = nothing' : ''} }: ${
-      tells ? `State & Partial<Course> | Course` : 'State'
+      tells ? '(State & Partial<Course>) | Course' : 'State'
     },`,
     ...(keeps ? ['  keep: number,'] : []),
     '  ...more: readonly Output[]',

@@ -1,19 +1,20 @@
 /**
- * Prints a whole machine as one TypeScript file without dependencies: its types, `start` and `step`,
- * and a function for each thing that is written once in the machine, too. A state's handlers are one
- * function, which hands on to that of the state around it; its entry is one, its `always` another.
+ * Prints a whole machine as one TypeScript file without dependencies: its types, `start` and
+ * `step`, and a function for each thing that is written once in the machine, too. A state's
+ * handlers are one function, which hands on to that of the state around it; its entry is one, its
+ * `always` another.
  *
- * Everything was decided before (plan.ts, reach.ts); here it only becomes text, always the same text
- * for the same machine.
+ * Everything was decided before (plan.ts, reach.ts); here it only becomes text, always the same
+ * text for the same machine.
  */
 import { emitEntries } from './emit-entries.ts';
 import { emitHandlers, emitLooking, emitTake } from './emit-handlers.ts';
 import { emitHead, emitTail, outsideType } from './emit-types.ts';
+import { emitEntry } from './entry.ts';
+import { isMentioned } from './function.ts';
 import { indented } from './layout.ts';
 import type { Machine } from './machine.ts';
-import { isMentioned } from './function.ts';
 import { type Program, programOf } from './program.ts';
-import { emitEntry } from './entry.ts';
 import { emptyPlace } from './script.ts';
 
 export interface EmitOptions {
@@ -28,8 +29,11 @@ export function emit(machine: Machine, options: EmitOptions = {}): string {
   const rules = options.rules ?? `../../machines/${machine.name}/rules.ts`;
   let body = emitBody(program);
   // What a function needs is known once it is printed, and its callers have to be printed again.
-  for (let before = ''; before !== body.join('\n'); ) {
+  for (let before = '', rounds = 0; before !== body.join('\n'); rounds += 1) {
+    if (rounds > machine.nodes.length * 4) throw new Error(`${machine.name} is never printed out`);
     before = body.join('\n');
+    program.called.before = program.called.now;
+    program.called.now = new Set();
     body = emitBody(program);
   }
   const text = body.join('\n');
@@ -51,7 +55,9 @@ function emitStart(program: Program): readonly string[] {
     '/** Begins: the first state, and what has to be done for it. */',
     `export function start(${takesInput ? 'input' : '_input'}: Input): Step {`,
     ...(place.needs.event.size > 0 ? [`  const event: Init = { type: 'init' };`] : []),
-    ...(isMentioned('context', begin) ? [`  const context = initial(${takesInput ? 'input' : ''});`] : []),
+    ...(isMentioned('context', begin)
+      ? [`  const context = initial(${takesInput ? 'input' : ''});`]
+      : []),
     ...(hasQueue ? ['  const raised: Raised[] = [];'] : []),
     ...(trace === null ? [] : [`  ${trace}('start');`]),
     ...indented(1, hasQueue ? drained(begin) : begin),
@@ -62,11 +68,15 @@ function emitStart(program: Program): readonly string[] {
 
 function emitStep(program: Program): readonly string[] {
   const { hasTimers, hasQueue } = program;
-  const head = `(state: State, event: ${outsideType(program)}): Step {`;
+  const take = emitTake(program);
+  const reads = hasTimers || hasQueue || isMentioned('event', take);
+  const head = `(state: State, ${reads ? 'event' : '_event'}: ${outsideType(program)}): Step {`;
   return [
     '/** One event. An event that changes nothing gives back the same state and no outputs. */',
     `export function step${head}`,
-    ...(hasTimers ? [`  if (event.type === 'timer' && isLate(state, event)) return [state, nothing];`] : []),
+    ...(hasTimers
+      ? [`  if (event.type === 'timer' && isLate(state, event)) return [state, nothing];`]
+      : []),
     ...(hasQueue
       ? [
           '  const raised: Raised[] = [];',
@@ -84,11 +94,11 @@ function emitStep(program: Program): readonly string[] {
           'function take(',
           '  state: State,',
           `  event: ${outsideType(program)} | Raised,`,
-          '  raised: Raised[],',
+          `  ${isMentioned('raised', take) ? '' : '_'}raised: Raised[],`,
           '): Step {',
         ]
       : []),
-    ...emitTake(program),
+    ...take,
     '}',
     '',
   ];

@@ -1,13 +1,16 @@
 /**
- * Prints how nodes are entered, and what follows: the entry of a node goes on to that of its initial
- * child, down to a leaf, in which the machine comes to rest unless it is the end, or `always` says on.
+ * Prints how nodes are entered, and what follows: the entry of a node goes on to that of its
+ * initial child, down to a leaf, in which the machine comes to rest unless it is the end, or
+ * `always` says on.
  */
 import { isLeaf, type Node } from './machine.ts';
 import { hasAlways } from './plan.ts';
 import type { Program } from './program.ts';
 import { emitScript, type Place, type ScriptOp, type Tail } from './script.ts';
 
-/** The lines that do `before`, enter `node` by default, and go on; `above` was entered before it. */
+/**
+ * The lines that do `before`, enter `node` by default, and go on; `above` was entered before it.
+ */
 export function emitEntry(
   program: Program,
   place: Place,

@@ -1,6 +1,8 @@
 /**
- * Prints a function around a body that is known already: its head names only what the body turned out
- * to use, and what it needs is kept for its callers.
+ * Prints a function around a body that is known already: its head names only what the body turned
+ * out to use, and what it needs is kept for its callers.
+ *
+ * It knows names and types, and nothing of machines.
  */
 import { indented, quoted } from './layout.ts';
 import type { Program } from './program.ts';
@@ -44,7 +46,10 @@ export function emitFunction(
 
 /** An event that all these rules take. */
 function eventType(rules: ReadonlySet<string>): string {
-  return [...rules].sort().map((rule) => `EventOf<typeof ${rule}>`).join(' & ');
+  return [...rules]
+    .toSorted()
+    .map((rule) => `EventOf<typeof ${rule}>`)
+    .join(' & ');
 }
 
 /** Whether code mentions a name outside of strings. */

@@ -1,6 +1,7 @@
 /**
  * Lays out expressions so that generated code reads as if a formatter had been over it: on one line
  * when it fits in 100 columns, else one item a line. It knows brackets and commas, not the machine.
+ * It is no formatter: it lays out what it is given, in the order in which it is given.
  */
 
 /** An expression: plain text, or items between brackets that may be broken over lines. */
@@ -21,8 +22,8 @@ export function list(items: readonly Doc[]): Doc {
   return { open: '[', items, close: ']' };
 }
 
-export function object(items: readonly Doc[], head = ''): Doc {
-  return { open: `${head}{`, items, close: '}' };
+export function object(items: readonly Doc[]): Doc {
+  return { open: '{', items, close: '}' };
 }
 
 export function call(name: string, items: readonly Doc[]): Doc {
@@ -60,11 +61,6 @@ export function indented(depth: number, lines: readonly string[]): readonly stri
 export function quoted(text: string): string {
   if (/[\n\r\u2028\u2029\t]/.test(text)) return JSON.stringify(text);
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
-/** A member access, dotted where the name allows it. */
-export function member(target: string, name: string): string {
-  return isIdentifier(name) ? `${target}.${name}` : `${target}[${quoted(name)}]`;
 }
 
 /** A key of an object literal, quoted where it has to be. */

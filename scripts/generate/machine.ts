@@ -6,7 +6,9 @@
  * things, a target is a node.
  */
 
-/** A function of `rules.ts`, and how many arguments it declares: it is called with exactly those. */
+/**
+ * A function of `rules.ts`, and how many arguments it declares: it is called with exactly those.
+ */
 export interface Rule {
   readonly family: 'guards' | 'updates' | 'effects' | 'delays';
   readonly name: string;

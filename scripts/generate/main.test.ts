@@ -1,4 +1,6 @@
-/** What is committed in runtime/generated is what the machines say; and the command's own answers. */
+/**
+ * What is committed in runtime/generated is what the machines say; and the command's own answers.
+ */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { models } from '../../machines/index.ts';

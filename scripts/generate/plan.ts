@@ -1,6 +1,7 @@
 /**
  * Works out what one transition does from one leaf, once and for all: which nodes are left and
- * entered, in which order everything happens, and where it ends. Nothing of this is left to run time.
+ * entered, in which order everything happens, and where it ends. Nothing of this is left to run
+ * time.
  *
  * The order is XState's (and SCXML's): exits innermost first, in each the user's actions before its
  * timers are disarmed; the transition's own actions; entries outermost first, in each the user's
@@ -118,7 +119,7 @@ export function pathOf(machine: Machine, transition: Transition): Path {
   const above = lineage(target).filter(
     (node) => node !== target && (domain === null || isBelow(node, domain)),
   );
-  return { domain, above: above.reverse(), enters: isKept ? target.initial : target };
+  return { domain, above: above.toReversed(), enters: isKept ? target.initial : target };
 }
 
 /**
@@ -153,7 +154,7 @@ function finish(
   const leaf = entered.at(-1) ?? from;
   if (leaf === null) throw new Error('a plan that begins nowhere and enters nothing');
   const done = entered.includes(leaf) && leaf.final && leaf.parent?.parent === null;
-  const active = [...entered].reverse().concat(kept);
+  const active = entered.toReversed().concat(kept);
   const ops = [
     ...before,
     ...actions,

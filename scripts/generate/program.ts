@@ -2,8 +2,9 @@
  * What every part of the emitter has to know of the whole: the machine, where it can get to, what
  * the emitted functions are called, and which of them are worth being one.
  *
- * The code is printed several times, until no function turns out to need more than was known of it
- * before: whether it is to be told the event, and whether it raises events, is found by printing it.
+ * The code is printed several times, until no function turns out to need more than was known of
+ * it before: whether it is to be told the event, and whether it raises events, is found by
+ * printing it.
  */
 import { camel } from './layout.ts';
 import { isBelow, isLeaf, type Machine, type Node, type Transition } from './machine.ts';
@@ -31,6 +32,8 @@ export interface Program {
   readonly armsMany: boolean;
   readonly armsTwins: boolean;
   readonly hasQueue: boolean;
+  /** The types of raised events that some state is there to take. */
+  readonly drained: ReadonlySet<string>;
   /** Nodes whose entry is printed where it happens: there is only one such place, or no action. */
   readonly inlined: ReadonlySet<Node>;
   readonly nameOf: (family: Family, node: Node | null) => string;
@@ -38,7 +41,12 @@ export interface Program {
   readonly trace: string | null;
   /** What is known of each function, by its name, after the last printing. */
   readonly needs: Map<string, Needs>;
-  /** Leaves that a transition of an ancestor leaves, by what stays; those with exit actions matter. */
+  /** The functions that were called in the last printing, and in this one. */
+  readonly called: { before: ReadonlySet<string> | null; now: Set<string> };
+  /**
+   * Leaves that a transition of an ancestor leaves, by what stays; those with exit actions
+   * matter.
+   */
   readonly exits: Map<Node | null, Set<Node>>;
   /** Whether timers stay armed in a transition, and whether outputs stand before a disarming. */
   readonly leaves: { keeps: boolean; tells: boolean };
@@ -52,14 +60,16 @@ export function programOf(machine: Machine, trace: string | null): Program {
     machine,
     reach,
     active: machine.nodes.filter((node) => seen.includes(node) && !reach.ends.has(node)),
-    passing: new Set([...reach.always.keys()].filter((leaf) => !seen.includes(leaf))),
+    passing: new Set([...reach.always].filter((leaf) => !seen.includes(leaf))),
     hasTimers: Math.max(...armed) > 0,
     armsMany: Math.max(...armed) > 1,
     armsTwins: machine.nodes.some(({ timers }) => timers.length > 1),
     hasQueue: reach.drains.size > 0,
+    drained: new Set([...reach.drains.values()].flatMap((types) => [...types])),
     nameOf: namer(machine),
     trace,
     needs: new Map(),
+    called: { before: null, now: new Set<string>() },
     exits: new Map(),
     leaves: { keeps: false, tells: false },
   };
@@ -68,12 +78,16 @@ export function programOf(machine: Machine, trace: string | null): Program {
 
 /** The active leaves in which a transition of this node can be taken. */
 export function leavesFor(
-  { machine, active }: Pick<Program, 'machine' | 'active'>,
+  { machine, active, reach }: Program,
   transition: Transition,
   trigger: Trigger,
 ): readonly Node[] {
+  const isMet = (leaf: Node) =>
+    reach.rests.includes(leaf) ||
+    (trigger.kind === 'event' && reach.drains.get(leaf)?.has(trigger.type) === true);
   return active.filter(
     (leaf) =>
+      isMet(leaf) &&
       (leaf === transition.source || isBelow(leaf, transition.source)) &&
       choicesOf(machine, leaf, trigger).some(({ plan }) => plan.transition === transition),
   );
@@ -132,7 +146,7 @@ function inlinedOf(program: Omit<Program, 'inlined'>): ReadonlySet<Node> {
     triggersOf(leaf).flatMap((trigger) => choicesOf(machine, leaf, trigger)),
   );
   for (const transition of new Set(shared.map(({ plan }) => plan.transition))) count(transition);
-  for (const leaf of reach.always.keys()) {
+  for (const leaf of reach.always) {
     for (const { plan } of choicesOf(machine, leaf, { kind: 'always' })) count(plan.transition);
   }
   for (const node of machine.nodes) {

@@ -1,8 +1,7 @@
 /**
  * Walks everything a machine can do if guards may answer as they like: which leaves it can rest in,
- * and with which event, and with which raised events waiting, each leaf's `always` and queue are
- * looked at. This is what keeps unreachable cases out of the generated code, and what gives each
- * function in it exactly the union of events it can meet.
+ * and with which raised events waiting each leaf's `always` and queue are looked at. This is what
+ * keeps unreachable cases out of the generated code.
  *
  * A step is: a transition for the event; then `always` until none is taken, or one changed nothing;
  * then the next raised event, and so on.
@@ -21,16 +20,8 @@ import {
 } from './plan.ts';
 import { Refusal } from './refusal.ts';
 
-/** Why a microstep happens: an event's type, or one of the reserved types. `any`: every event. */
-export type Cause = string;
-export const anyEvent = '*';
-
-/** How a leaf's `always` can be met. */
-export interface AlwaysUse {
-  readonly causes: Set<Cause>;
-  /** Whether raised events may be waiting behind it. */
-  queued: boolean;
-}
+/** The type of a raised event. */
+type Cause = string;
 
 export interface Reach {
   readonly start: Plan;
@@ -38,7 +29,8 @@ export interface Reach {
   readonly rests: readonly Node[];
   /** The leaves in which the machine is done. */
   readonly ends: ReadonlySet<Node>;
-  readonly always: ReadonlyMap<Node, AlwaysUse>;
+  /** The leaves in which `always` is looked at. */
+  readonly always: ReadonlySet<Node>;
   /** For each leaf, the raised events that can be taken from the queue there. */
   readonly drains: ReadonlyMap<Node, ReadonlySet<Cause>>;
   /** The nodes that no path leads to. */
@@ -46,8 +38,8 @@ export interface Reach {
 }
 
 /**
- * Raised events that wait, first in first out. Beyond this many, only which ones may be among them is
- * followed, in any order and number: such a list begins with `many`.
+ * Raised events that wait, first in first out. Beyond this many, only which ones may be among
+ * them is followed, in any order and number: such a list begins with `many`.
  */
 const exactMax = 2;
 const many = '...';
@@ -78,7 +70,7 @@ class Walk {
   readonly #machine: Machine;
   readonly #rests = new Set<Node>();
   readonly #ends = new Set<Node>();
-  readonly #always = new Map<Node, AlwaysUse>();
+  readonly #always = new Set<Node>();
   readonly #drains = new Map<Node, Set<Cause>>();
   readonly #visited = new Set<Node>();
   readonly #seen = new Set<string>();
@@ -90,7 +82,7 @@ class Walk {
 
   run(): Reach {
     const start = planStart(this.#machine);
-    this.#follow(start, reserved.init, []);
+    this.#follow(start, []);
     for (let next = this.#work.pop(); next !== undefined; next = this.#work.pop()) next();
     if (this.#rests.size === 0) {
       const problem = 'it never comes to rest: always and raised events go round and round';
@@ -115,30 +107,27 @@ class Walk {
   }
 
   /** Goes where a plan ends; `queue` is what waited before it. */
-  #follow(plan: Plan, cause: Cause, queue: readonly Cause[]): void {
+  #follow(plan: Plan, queue: readonly Cause[]): void {
     this.#visited.add(plan.leaf);
     if (plan.done) {
       this.#ends.add(plan.leaf);
       this.#rests.add(plan.leaf);
       return;
     }
-    this.#settle(plan.leaf, cause, joined(queue, raisedBy(this.#machine, plan)));
+    this.#settle(plan.leaf, joined(queue, raisedBy(this.#machine, plan)));
   }
 
-  #settle(leaf: Node, cause: Cause, queue: readonly Cause[]): void {
-    if (hasAlways(leaf)) this.#lookAtAlways(leaf, cause, queue);
+  #settle(leaf: Node, queue: readonly Cause[]): void {
+    if (hasAlways(leaf)) this.#lookAtAlways(leaf, queue);
     else this.#drain(leaf, queue);
   }
 
-  #lookAtAlways(leaf: Node, cause: Cause, queue: readonly Cause[]): void {
-    this.#once(`always ${leaf.path} ${cause} ${queue.join(' ')}`, () => {
-      const use = this.#always.get(leaf) ?? { causes: new Set(), queued: false };
-      this.#always.set(leaf, use);
-      use.causes.add(cause);
-      use.queued ||= queue.length > 0;
+  #lookAtAlways(leaf: Node, queue: readonly Cause[]): void {
+    this.#once(`always ${leaf.path} ${queue.join(' ')}`, () => {
+      this.#always.add(leaf);
       const choices = choicesOf(this.#machine, leaf, { kind: 'always' });
       for (const { plan } of choices) {
-        if (plan.changes) this.#follow(plan, cause, queue);
+        if (plan.changes) this.#follow(plan, queue);
         else this.#drain(leaf, joined(queue, raisedBy(this.#machine, plan)));
       }
       if (!isExhaustive(choices)) this.#drain(leaf, queue);
@@ -160,8 +149,8 @@ class Walk {
     this.#drains.set(leaf, causes);
     causes.add(cause);
     const choices = choicesOf(this.#machine, leaf, { kind: 'event', type: cause });
-    for (const { plan } of choices) this.#follow(plan, cause, rest);
-    if (!isExhaustive(choices)) this.#settle(leaf, cause, rest);
+    for (const { plan } of choices) this.#follow(plan, rest);
+    if (!isExhaustive(choices)) this.#settle(leaf, rest);
   }
 
   #rest(leaf: Node): void {
@@ -169,20 +158,17 @@ class Walk {
       this.#rests.add(leaf);
       for (const type of eventTypesOf(leaf)) {
         const choices = choicesOf(this.#machine, leaf, { kind: 'event', type });
-        for (const { plan } of choices) this.#follow(plan, type, []);
+        for (const { plan } of choices) this.#follow(plan, []);
       }
       for (const timer of timersOf(leaf)) this.#fire(leaf, timer);
       // Any event is worth a look for `always`, handled or not: its guards may read the event.
-      if (hasAlways(leaf)) this.#lookAtAlways(leaf, anyEvent, []);
+      if (hasAlways(leaf)) this.#lookAtAlways(leaf, []);
     });
   }
 
   #fire(leaf: Node, timer: Timer): void {
     const choices = choicesOf(this.#machine, leaf, { kind: 'timer', timer });
-    for (const { plan } of choices) this.#follow(plan, reserved.timer, []);
-    if (hasAlways(leaf) && !isExhaustive(choices)) {
-      this.#lookAtAlways(leaf, reserved.timer, []);
-    }
+    for (const { plan } of choices) this.#follow(plan, []);
   }
 }
 

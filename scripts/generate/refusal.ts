@@ -4,7 +4,10 @@
  * of the compiler; anything else that is thrown here is a defect of ours.
  */
 
-/** Says no, with the place and the way out. `at` grows from the machine's name to the offending key. */
+/**
+ * Says no, with the place and the way out. `at` grows from the machine's name to the offending
+ * key.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly at: string;

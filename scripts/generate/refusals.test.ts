@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { assign, enqueueActions, not, raise, sendTo, stateIn } from 'xstate';
 import { lift } from '../../machines/lift.ts';
 import { compile } from './compile.ts';
-import * as rules from './fuzz/rules.ts';
+import * as rules from './fuzz/rules/rules.ts';
 import { parseConfig } from './parse.ts';
 
 type Config = Record<string, unknown>;

@@ -1,16 +1,16 @@
 /**
- * Prints what one transition, or one entry, does: from the operations in their order to the lines of
- * a function body, the last of which returns.
+ * Prints what one transition, or one entry, does: from the operations in their order to the lines
+ * of a function body, the last of which returns.
  *
- * Two things are threaded through the operations, as values: the context, which updates replace, and
- * the course, which is what a step has come to so far: timers that stay armed, and outputs. A context
- * that is needed once is written where it is needed; one that is needed again gets a name.
+ * Two things are threaded through the operations, as values: the context, which updates replace,
+ * and the course, which is what a step has come to so far: timers that stay armed, and outputs. A
+ * context that is needed once is written where it is needed; one that is needed again gets a
+ * name.
  */
 import { call, type Doc, key, lay, list, object, prefixed, quoted } from './layout.ts';
 import { type Guard, type Node, type Rule, reserved, type Timer } from './machine.ts';
 import { type Op, timersOf } from './plan.ts';
 import type { Needs, Program } from './program.ts';
-import { finalMatters } from './reach.ts';
 
 /** The function that code is printed into. */
 export interface Place {
@@ -80,6 +80,7 @@ export function emitScript(
 /** What a call of an emitted function has to be given after its first arguments. */
 export function moreArguments(program: Program, place: Place, name: string): readonly string[] {
   const needs = program.needs.get(name);
+  program.called.now.add(name);
   for (const rule of needs?.event ?? []) place.needs.event.add(rule);
   if (needs?.raised === true) place.needs.raised = true;
   return [
@@ -104,18 +105,12 @@ export function condition(guard: Guard, place: Place): Doc {
   }
 }
 
-function end(
-  program: Program,
-  place: Place,
-  tail: Tail,
-  context: Contexts,
-  course: Course,
-): Doc {
+function end(program: Program, place: Place, tail: Tail, context: Contexts, course: Course): Doc {
   switch (tail.kind) {
     case 'stay': {
-      const isSame = context.isFirst();
-      const state = isSame ? 'state' : call('stay', ['state', context.doc()]);
-      return list([state, course.told()]);
+      if (!context.isFirst()) return call('stay', ['state', context.doc(), ...course.told()]);
+      const outputs = course.told();
+      return list(['state', outputs.length === 0 ? 'nothing' : list(outputs)]);
     }
     case 'call': {
       const more = moreArguments(program, place, tail.name);
@@ -205,8 +200,8 @@ class Course {
   }
 
   /** The outputs alone. */
-  told(): Doc {
-    return this.#told.length === 0 ? 'nothing' : list(this.#told);
+  told(): readonly Doc[] {
+    return this.#told;
   }
 
   arm(timer: Timer, delay: Doc): void {
@@ -252,8 +247,11 @@ class Course {
     if (this.#base === 'course') {
       return told.length === 0 ? 'course' : this.#append('course', told);
     }
+    if (this.#base === 'state') {
+      this.#isOpen = true;
+      return call('keep', ['state', ...told]);
+    }
     const outputs = prefixed('outputs: ', told.length === 0 ? 'nothing' : list(told));
-    if (this.#base === 'state') return object([...this.#hasTimers('...state'), outputs]);
     return object([...this.#hasTimers('generation: 0', 'timers: nothing'), outputs]);
   }
 
@@ -272,8 +270,8 @@ function raise(
   place: Place,
   op: Extract<ScriptOp, { readonly kind: 'raise' | 'final' }>,
 ): readonly string[] {
-  const { machine, hasQueue } = program;
-  if (!hasQueue || (op.kind === 'final' && !finalMatters(machine))) return [];
+  const type = op.kind === 'raise' ? op.event.type : reserved.final;
+  if (!program.drained.has(type)) return [];
   place.needs.raised = true;
   const event = op.kind === 'raise' ? op.event : { type: reserved.final, state: op.node.path };
   return lay(0, '', call('raised.push', [json(event)]), ';');

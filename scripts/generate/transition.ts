@@ -1,6 +1,7 @@
 /**
- * Prints transitions: each behind its guard, in the order in which they are tried. What one leaves is
- * known when it is taken from one leaf only; an ancestor's leaves whatever is active below it.
+ * Prints transitions: each behind its guard, in the order in which they are tried. What one
+ * leaves is known when it is taken from one leaf only; an ancestor's leaves whatever is active
+ * below it.
  */
 import { arrival, emitEntry, entryOps, finalOps } from './entry.ts';
 import { type Doc, indented, lay, quoted } from './layout.ts';
@@ -45,7 +46,8 @@ function emitCase(program: Program, place: Place, { transition, leaves }: Case):
   if (enters === null) {
     return [...trace, ...emitInternal(program, place, transition.actions, leaves)];
   }
-  const same = place.kind === 'state' ? leaves.filter((leaf) => isSilent(program, leaf, transition)) : [];
+  const same =
+    place.kind === 'state' ? leaves.filter((leaf) => isSilent(program, leaf, transition)) : [];
   const others = leaves.filter((leaf) => !same.includes(leaf));
   const [leaf] = same;
   if (leaf === undefined) return [...trace, ...emitExternal(program, place, transition, others)];
@@ -187,7 +189,9 @@ function keptBy(node: Node | null): number {
   return node === null ? 0 : timersOf(node).length;
 }
 
-/** How a taken transition is written down in traced code: its label, and the leaf it was taken in. */
+/**
+ * How a taken transition is written down in traced code: its label, and the leaf it was taken in.
+ */
 function emitTrace(
   { machine, trace }: Program,
   place: Place,
@@ -198,7 +202,8 @@ function emitTrace(
   if (trace === null) return [];
   const entered = enters === null ? [] : [enters, ...initialDescent(enters)];
   const isNestedFinal = entered.some((node) => finalOps(node).length > 0);
-  const special = `${transition.reenter ? ' | reenter' : ''}${isNestedFinal ? ' | nested final' : ''}`;
+  const reenters = transition.reenter ? ' | reenter' : '';
+  const special = `${reenters}${isNestedFinal ? ' | nested final' : ''}`;
   const at = place.kind === 'state' ? `\${state.value}` : (leaves[0]?.path ?? '');
   return [`${trace}(\`${transition.label} | ${at}${special}\`);`];
 }

@@ -9,7 +9,9 @@ import { modelOf } from './fuzz/machines.ts';
 import { subjectOf } from './fuzz/run.ts';
 
 type Config = Record<string, unknown>;
-/** An event's type, `timer <name>` for an armed timer, `late <name>` for one of an earlier visit. */
+/**
+ * An event's type, `timer <name>` for an armed timer, `late <name>` for one of an earlier visit.
+ */
 type Step = readonly [event: string, outputs: string, value?: string];
 
 /** Starts, then sends each event; compares the outputs' types and the value after each. */
@@ -130,7 +132,7 @@ test('a self-target without reenter enters neither itself nor its ancestors agai
   );
 });
 
-test('an initial action runs after its state was entered and armed, and only when it is followed', () => {
+test('an initial action runs after its state was entered and armed, only when it is followed', () => {
   const states = {
     s: {
       entry: 'e0',

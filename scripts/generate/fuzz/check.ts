@@ -1,9 +1,9 @@
 /**
- * Builds random machines, generates them, and runs both sides in lockstep; on a difference it shrinks
- * to a small machine and a short list of events, and prints the command that replays it.
+ * Builds random machines, generates them, and runs both sides in lockstep; on a difference it
+ * shrinks to a small machine and a short list of events, and prints the command that replays it.
  *
- * It also counts what the machines did, so that a test can insist that each construct was exercised:
- * a fuzzer that never reaches a final state proves nothing about final states.
+ * It also counts what the machines did, so that a test can insist that each construct was
+ * exercised: a fuzzer that never reaches a final state proves nothing about final states.
  */
 import fc from 'fast-check';
 import { Refusal } from '../refusal.ts';

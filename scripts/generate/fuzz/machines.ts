@@ -1,15 +1,15 @@
 /**
  * Random machines of the subset.
  *
- * A machine is drawn as a sketch whose targets, guards and actions are plain numbers, and then built:
- * each number picks among what is there. So whatever fast-check takes away while shrinking, what is
- * left is a machine, and a small one.
+ * A machine is drawn as a sketch whose targets, guards and actions are plain numbers, and then
+ * built: each number picks among what is there. So whatever fast-check takes away while
+ * shrinking, what is left is a machine, and a small one.
  */
 
 import fc from 'fast-check';
 import { and, not, or } from 'xstate';
 import { lift, type Model } from '../../../machines/lift.ts';
-import * as rules from './rules.ts';
+import * as rules from './rules/rules.ts';
 
 export interface TransitionSketch {
   readonly guard: number | null;

@@ -1,9 +1,9 @@
 /**
  * Runs one machine, generated and on XState, over a list of events, in lockstep.
  *
- * Events are numbers, too: each picks an event, an armed timer or a late one. A machine that never
- * comes to rest ends the run when both sides say so: XState by its bound on microsteps, the generated
- * code by its stack.
+ * Events are numbers, too: each picks an event, an armed timer or a late one. A machine that
+ * never comes to rest ends the run when both sides say so: XState by its bound on microsteps, the
+ * generated code by its stack.
  */
 import { Endless, Lockstep, type Pair } from '../../../properties/lockstep/compare.ts';
 import { loadGenerated } from '../../../properties/lockstep/load.ts';
@@ -12,7 +12,7 @@ import { emit } from '../emit.ts';
 import { parseConfig } from '../parse.ts';
 import type { Construct } from './check.ts';
 import { eventTypes, modelOf } from './machines.ts';
-import * as rules from './rules.ts';
+import * as rules from './rules/rules.ts';
 
 export interface RunReport {
   readonly steps: number;
@@ -21,9 +21,13 @@ export interface RunReport {
 }
 
 /** Compiles a config of the test rules; throws a Refusal for one outside the subset. */
-export function textOf(config: Record<string, unknown>, trace?: string): string {
+export function textOf(
+  config: Record<string, unknown>,
+  trace?: string,
+  rulesPath = './rules/rules.ts',
+): string {
   const machine = parseConfig(modelOf(config), config);
-  return emit(machine, { rules: './rules.ts', ...(trace === undefined ? {} : { trace }) });
+  return emit(machine, { rules: rulesPath, ...(trace === undefined ? {} : { trace }) });
 }
 
 /** The generated machine; `taken` is told each transition that it takes. */
