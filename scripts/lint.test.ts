@@ -20,7 +20,6 @@ const bad: Readonly<Record<string, string>> = {
   'typescript(switch-exhaustiveness-check)':
     "export function f(a: 'x' | 'y') { switch (a) { case 'x': return 1; } return 2; }",
   'typescript(only-throw-error)': "export function f() { throw 'late'; }",
-  'typescript(no-unnecessary-condition)': 'export const f = (a: string) => a?.length;',
   'eslint(no-console)': "console.log('here');",
   'import(no-default-export)': 'export default 1;',
 };
