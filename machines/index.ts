@@ -1,6 +1,7 @@
 /**
- * The machines, as `holdfast/machines` exports them: XState machines for looking at, visualising
- * and testing. Nothing in the runtime imports them: it runs what is generated from them.
+ * The machines, as `holdfast/machines` exports them: XState machines to look at and to test.
+ *
+ * Nothing in the runtime imports them: it runs what is generated from them, and has no XState.
  */
 import { attachment } from './attachment/machine.ts';
 import { cancellation } from './cancellation/machine.ts';

@@ -95,7 +95,7 @@ export function lift<R extends Rules, X extends Extras>(
     guards: {
       ...mapValues(rules.guards, ({ context, event }, rule) => rule(context, event)),
       ...guards,
-    } as never,
+    },
     actions: {
       ...mapEntries(rules.updates, (rule) =>
         assign<never, never, undefined, EventObject, never>(

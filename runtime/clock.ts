@@ -1,6 +1,8 @@
 /**
- * The port for time, ids and randomness, and the real one. Nothing else in the runtime may ask the
- * platform for any of them, so that a simulation can own them all.
+ * The port for time, ids and randomness, and the real one.
+ *
+ * Nothing else in the runtime may ask the platform for any of them, so that a simulation can own
+ * them all. It knows nothing of what it is used for.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -1,8 +1,8 @@
 /**
  * Guards of the attachment: one tab's hold on one stream.
  *
- * One gate decides what is let in. Whatever arrives names the attachment it was meant for, the source
- * (connection) it came over, or the request it answers; what does not match has no effect.
+ * One gate decides what is let in. Whatever arrives names the attachment it was meant for, the
+ * source (connection) it came over, or the request it answers; what does not match has no effect.
  */
 import { isTerminal } from '../vocabulary.ts';
 import {

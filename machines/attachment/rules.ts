@@ -1,10 +1,10 @@
 /**
  * Rules of the attachment: one tab's hold on one stream.
  *
- * The idea: one gate decides what is let in. Whatever arrives names the attachment it was meant for,
- * the source (connection) it came over, or the request it answers; anything that does not match is
- * dropped here and has no effect. Frames are rendered in order, once: seq = cursor + 1 and no other.
- * No rule knows time, sockets or text; a frame's data only travels through.
+ * The idea: one gate decides what is let in. Whatever arrives names the attachment it was meant
+ * for, the source (connection) it came over, or the request it answers; anything that does not
+ * match is dropped here and has no effect. Frames are rendered in order, once: seq = cursor + 1
+ * and no other. No rule knows time, sockets or text; a frame's data only travels through.
  */
 import type { Context, Input } from './signals.ts';
 

@@ -143,7 +143,7 @@ export type Effect =
   | { readonly type: 'told'; readonly what: 'duplicate' | 'foreign' | 'gap' | 'reconnect' }
   | { readonly type: 'notice'; readonly code: 'forbidden' | 'not_settled' | 'connection_lost' };
 
-/** Waits between reconnects, milliseconds; the first follows progress. Source: design.md, section 5. */
+/** Waits between reconnects, milliseconds; the first follows progress. */
 export const ladderMs: readonly number[] = [0, 1_500, 3_000, 5_000, 8_000, 12_000, 20_000];
 export const firstSpreadMs = 250;
 /** Undecided settle answers that are taken before giving the settle up. */

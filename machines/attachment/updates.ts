@@ -1,7 +1,8 @@
 /**
  * Updates of the attachment: one tab's hold on one stream: each returns the whole next context.
  *
- * A field that no longer matters in a state is cleared here, so that equal situations are equal states.
+ * A field that no longer matters in a state is cleared here, so that equal situations are equal
+ * states.
  */
 import { isTerminal } from '../vocabulary.ts';
 import type { Context, FrameEvent, RefusedEvent } from './signals.ts';

@@ -1,5 +1,6 @@
 /**
- * Effects of the pane: who owns it, and what may take it over: what is asked of the composition and the shell, as data.
+ * Effects of the pane: who owns it, and what may take it over: what is asked of the composition
+ * and the shell, as data.
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
@@ -78,7 +79,7 @@ export const show = (c: Context, e: LoadedEvent): Effect => ({
 
 export const nudge = (): Effect => ({ type: 'nudge' });
 
-export const answer = (_: Context, answer: AnswerEvent): Effect => ({ type: 'answer', answer });
+export const answer = (_: Context, e: AnswerEvent): Effect => ({ type: 'answer', answer: e });
 
 export const clearPrompt = (_: Context, e: PromptAnsweredEvent): Effect => ({
   type: 'clear_prompt',

@@ -1,7 +1,8 @@
 /**
  * Updates of the pane: who owns it, and what may take it over: each returns the whole next context.
  *
- * A field that no longer matters in a state is cleared here, so that equal situations are equal states.
+ * A field that no longer matters in a state is cleared here, so that equal situations are equal
+ * states.
  */
 import {
   type Context,

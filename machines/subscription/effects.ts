@@ -1,5 +1,6 @@
 /**
- * Effects of the subscription: one reader of one stream, on the host: what is asked of the composition and the shell, as data.
+ * Effects of the subscription: one reader of one stream, on the host: what is asked of the
+ * composition and the shell, as data.
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */

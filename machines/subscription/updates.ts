@@ -1,7 +1,9 @@
 /**
- * Updates of the subscription: one reader of one stream, on the host: each returns the whole next context.
+ * Updates of the subscription: one reader of one stream, on the host: each returns the whole next
+ * context.
  *
- * A field that no longer matters in a state is cleared here, so that equal situations are equal states.
+ * A field that no longer matters in a state is cleared here, so that equal situations are equal
+ * states.
  */
 import { isTerminal } from '../vocabulary.ts';
 import type { BatchEvent, Context, HeadEvent } from './signals.ts';

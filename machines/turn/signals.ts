@@ -1,7 +1,8 @@
 /**
  * What goes into the turn and what comes out of it: its context, events and effects.
  *
- * Everything from outside names what it is meant for, so that the late can be told from the current.
+ * Everything from outside names what it is meant for, so that the late can be told from the
+ * current.
  */
 import type { Frame, FrameInput, Json, Terminal } from '../vocabulary.ts';
 

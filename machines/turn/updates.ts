@@ -1,7 +1,9 @@
 /**
- * Updates of the turn: one question and its answer, on the host: each returns the whole next context.
+ * Updates of the turn: one question and its answer, on the host: each returns the whole next
+ * context.
  *
- * A field that no longer matters in a state is cleared here, so that equal situations are equal states.
+ * A field that no longer matters in a state is cleared here, so that equal situations are equal
+ * states.
  */
 import type { FrameInput, Json, Terminal } from '../vocabulary.ts';
 import type {

@@ -1,9 +1,10 @@
 /**
- * Runs a generated machine and XState side by side, one event at a time, and says exactly where they
- * part: machine, state, event, both sides.
+ * Runs a generated machine and XState side by side, one event at a time, and says exactly where
+ * they part: machine, state, event, both sides.
  *
- * Beyond equal states and outputs it checks what only the generated side promises: it changes nothing
- * it was given (everything is frozen), and an event that does nothing gives back the very same state.
+ * Beyond equal states and outputs it checks what only the generated side promises: it changes
+ * nothing it was given (everything is frozen), and an event that does nothing gives back the very
+ * same state.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Model } from '../../machines/lift.ts';

@@ -62,11 +62,21 @@ export const rows: readonly Row[] = [
     part: 'the rules of a machine',
     files: 'machines/{self}/rules.ts',
     may: [
-      vocabulary,
       { to: 'machines/{self}/signals.ts', types: true },
-      { to: 'machines/lift.ts', types: true, names: ['Delay'] },
+      ...['guards', 'updates', 'effects', 'delays'].map((kind) => ({
+        to: `machines/{self}/${kind}.ts`,
+      })),
     ],
   },
+  ...['guards', 'updates', 'effects', 'delays'].map((kind) => ({
+    part: `the ${kind} of a machine`,
+    files: `machines/{self}/${kind}.ts`,
+    may: [
+      vocabulary,
+      { to: 'machines/{self}/signals.ts' },
+      { to: 'machines/lift.ts', types: true, names: ['Delay'] } as const,
+    ],
+  })),
   {
     part: 'the signals of a machine',
     files: 'machines/{self}/signals.ts',
@@ -75,7 +85,13 @@ export const rows: readonly Row[] = [
   {
     part: 'generated code',
     files: 'runtime/generated/**',
-    may: [vocabulary, { to: 'machines/*/rules.ts' }, { to: 'machines/lift.ts', types: true }],
+    may: [
+      vocabulary,
+      ...['rules', 'guards', 'updates', 'effects', 'delays'].map((kind) => ({
+        to: `machines/*/${kind}.ts`,
+      })),
+      { to: 'machines/lift.ts', types: true },
+    ],
   },
   {
     part: 'the core',

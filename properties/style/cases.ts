@@ -1,6 +1,6 @@
 /**
- * For each style rule: code that it must catch, and code that looks like it and is fine. A rule that
- * catches nothing here could as well not exist, so a rule without a bad case fails the test.
+ * For each style rule: code that it must catch, and code that looks like it and is fine. A rule
+ * that catches nothing here could as well not exist, so a rule without a bad case fails the test.
  *
  * The texts are never run, only parsed.
  */
@@ -114,6 +114,12 @@ export const styleCases: Readonly<Record<string, StyleCases>> = {
       importing('machines/turn/rules.ts', '../pane/rules.ts'),
       importing('machines/turn/rules.ts', './machine.ts'),
       importing('machines/turn/rules.ts', './signals.ts'),
+      importing('machines/turn/rules.ts', '../vocabulary.ts'),
+      importing('machines/turn/guards.ts', './updates.ts'),
+      importing('machines/turn/updates.ts', './guards.ts'),
+      importing('machines/turn/effects.ts', 'xstate'),
+      importing('machines/turn/delays.ts', '../lift.ts'),
+      importingTypes('machines/turn/guards.ts', '../lift.ts', 'Model'),
       importingTypes('machines/turn/rules.ts', '../pane/signals.ts'),
       importing('machines/turn/signals.ts', '../vocabulary.ts'),
       importing('machines/turn/rules.ts', '../lift.ts'),
@@ -150,8 +156,20 @@ export const styleCases: Readonly<Record<string, StyleCases>> = {
       importing('machines/vocabulary.ts'),
       importing('machines/lift.ts', 'xstate'),
       importing('machines/index.ts', './turn/machine.ts', './lift.ts', './vocabulary.ts', 'xstate'),
-      importing('machines/turn/rules.ts', '../vocabulary.ts'),
-      importingTypes('machines/turn/rules.ts', '../lift.ts', 'Delay'),
+      importing('machines/turn/rules.ts', './guards.ts', './updates.ts'),
+      importing('machines/turn/rules.ts', './effects.ts', './delays.ts'),
+      importing('machines/turn/guards.ts', '../vocabulary.ts', './signals.ts'),
+      importing('machines/turn/updates.ts', '../vocabulary.ts', './signals.ts'),
+      importing('machines/turn/effects.ts', '../vocabulary.ts', './signals.ts'),
+      importing('machines/turn/delays.ts', '../vocabulary.ts', './signals.ts'),
+      importingTypes('machines/turn/delays.ts', '../lift.ts', 'Delay'),
+      importingTypes('machines/turn/guards.ts', '../lift.ts', 'Delay'),
+      importingTypes('machines/turn/updates.ts', '../lift.ts', 'Delay'),
+      importingTypes('machines/turn/effects.ts', '../lift.ts', 'Delay'),
+      importing('runtime/generated/turn.ts', '../../machines/turn/guards.ts'),
+      importing('runtime/generated/turn.ts', '../../machines/turn/updates.ts'),
+      importing('runtime/generated/turn.ts', '../../machines/turn/effects.ts'),
+      importing('runtime/generated/turn.ts', '../../machines/turn/delays.ts'),
       importingTypes('machines/turn/rules.ts', './signals.ts'),
       importingTypes('machines/turn/signals.ts', '../vocabulary.ts'),
       importing('machines/turn/machine.ts', './rules.ts', '../lift.ts', 'xstate'),

@@ -58,8 +58,9 @@ export interface Backend {
   cancel(sessionId: string, streamId: string): Promise<CancelAnswer>;
   answer(sessionId: string, reply: PromptReply): Promise<PromptAnswer>;
   /**
-   * Says the session's last turn as it stands, now and at every change, until closed. Level-triggered:
-   * after a reconnect it says it again, so nothing depends on not missing one. Reconnects by itself.
+   * Says the session's last turn as it stands, now and at every change, until closed.
+   * Level-triggered: after a reconnect it says it again, so nothing depends on not missing one.
+   * Reconnects by itself.
    */
   watch(sessionId: string, say: (last: LastTurn) => void): Source;
 }

@@ -1,9 +1,9 @@
 /**
  * The controller: what an application embeds. It holds one session for one tab.
  *
- * It owns no decision: it queues messages for `core/client.ts`, performs the effects that come back
- * in their order, and feeds the answers in as messages. One message, drain its effects, next message;
- * what an effect says at once waits for its turn in the queue.
+ * It owns no decision: it queues messages for `core/client.ts`, performs the effects that come
+ * back in their order, and feeds the answers in as messages. One message, drain its effects, next
+ * message; what an effect says at once waits for its turn in the queue.
  */
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -152,7 +152,7 @@ class SessionController implements Controller {
     this.#notifying = true;
     queueMicrotask(() => {
       this.#notifying = false;
-      for (const listener of [...this.#listeners]) listener();
+      for (const listener of Array.from(this.#listeners)) listener();
     });
   }
 }

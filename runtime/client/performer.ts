@@ -1,6 +1,7 @@
 /**
- * Performs the effects of a client: requests, sources and timers. Each request is answered by exactly
- * one message, whatever the backend does; each timer that fires says which generation it was.
+ * Performs the effects of a client: requests, sources and timers. Each request is answered by
+ * exactly one message, whatever the backend does; each timer that fires says which generation it
+ * was.
  *
  * It filters nothing: a source that was closed may still speak, and the machine drops what it says.
  */

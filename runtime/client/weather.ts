@@ -30,5 +30,7 @@ export const browserWeather: WeatherSource = (say) => {
 
 /** What the browser says at this moment; false where it can't be asked. */
 export function isOffline(): boolean {
-  return typeof navigator !== 'undefined' && navigator.onLine === false;
+  if (typeof navigator === 'undefined') return false;
+  // Node has a navigator that does not say.
+  return (navigator as { readonly onLine?: boolean }).onLine === false;
 }

@@ -1,7 +1,7 @@
 /**
- * What the effects of the client's machines do to the client: to its scene, its screen, its counters,
- * to the other machines (by its inbox) and to the shell (by its out list). One switch for each machine,
- * exhaustive, and no decision in any of them.
+ * What the effects of the client's machines do to the client: to its scene, its screen, its
+ * counters, to the other machines (by its inbox) and to the shell (by its out list). One switch
+ * for each machine, exhaustive, and no decision in any of them.
  */
 import * as attachment from '../generated/attachment.ts';
 import * as cancellation from '../generated/cancellation.ts';

@@ -1,6 +1,7 @@
 /**
- * The state of a client, the messages it takes and the effects it asks for. Types only: what a shell,
- * a recorder or a world of the explorer needs to know of `client.ts`.
+ * The state of a client, the messages it takes and the effects it asks for.
+ *
+ * Types only: what a shell, a recorder or a world of the explorer needs to know of `client.ts`.
  */
 import type { Event as AttachmentEvent } from '../../machines/attachment/rules.ts';
 import type { Event as CancellationEvent } from '../../machines/cancellation/rules.ts';

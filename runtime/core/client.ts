@@ -4,8 +4,9 @@
  *   step(client, message) -> [client, effects]
  *
  * A message names the machine it is for. Its machine takes one step, the effects of that step are
- * performed in order, and what they say to another machine is delivered when they are all done. What
- * is left over is for the shell. Nothing here decides anything about the protocol: the machines do.
+ * performed in order, and what they say to another machine is delivered when they are all done.
+ * What is left over is for the shell. Nothing here decides anything about the protocol: the
+ * machines do.
  */
 import type { Event as AttachmentEvent } from '../../machines/attachment/rules.ts';
 import type { Event as CancellationEvent } from '../../machines/cancellation/rules.ts';
@@ -92,8 +93,8 @@ function deliver(run: Run, message: ClientMessage): boolean {
     case 'cancellation':
       return toCancellation(run, message.event.streamId, message.event);
     case 'all': {
-      const pane = toPane(run, message.event);
-      return toAttachment(run, message.event) || pane;
+      const changed = toPane(run, message.event);
+      return toAttachment(run, message.event) || changed;
     }
     case 'timer':
       return toTimer(run, message.address, message.event);

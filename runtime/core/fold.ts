@@ -2,9 +2,9 @@
  * Frames to message parts: the one fold for what a client shows and for what a host stores, so that
  * what is settled equals what was streamed by construction.
  *
- * Total and pure: any JSON goes in, nothing throws, nothing is dropped. A payload that does not have
- * the shape its kind promises is kept as opaque data. The growing end of a text is held apart as
- * `tail`, so that a token costs the same in the first line of an answer and in its last.
+ * Total and pure: any JSON goes in, nothing throws, nothing is dropped. A payload that does not
+ * have the shape its kind promises is kept as opaque data. The growing end of a text is held
+ * apart as `tail`, so that a token costs the same in the first line of an answer and in its last.
  */
 import type { FrameInput, Json, Part, Terminal } from '../../machines/vocabulary.ts';
 import { isTerminal } from '../../machines/vocabulary.ts';

@@ -39,7 +39,7 @@ describe('assertJson', () => {
     [Number.NaN, 'data is not JSON: it is NaN'],
     [{ a: [1, { b: -Infinity }] }, 'data.a[1].b is not JSON: it is -Infinity'],
     [{ a: undefined }, 'data.a is not JSON: it is of type undefined'],
-    [[1, , 3], 'data[1] is not JSON: it is of type undefined'],
+    [Array(2), 'data[0] is not JSON: it is of type undefined'],
     [{ 'a b': { '': 1n } }, 'data["a b"][""] is not JSON: it is of type bigint'],
     [{ at: new Date(0) }, 'data.at is not JSON: it is a Date'],
     [[new Map()], 'data[0] is not JSON: it is a Map'],

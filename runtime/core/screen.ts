@@ -1,10 +1,10 @@
 /**
  * The screen: which turns a pane shows, and from where. Pure data and pure steps over it.
  *
- * A turn is shown from its transcript once that is there, else from a scene that was parked, else it
- * is its question alone. The owner's own scene is not here: it grows with every frame and is kept
- * beside the screen by the client. A scene leaves only in the step in which the transcript that
- * covers it enters (S1, S2).
+ * A turn is shown from its transcript once that is there, else from a scene that was parked, else
+ * it is its question alone. The owner's own scene is not here: it grows with every frame and is
+ * kept beside the screen by the client. A scene leaves only in the step in which the transcript
+ * that covers it enters (S1, S2).
  */
 import type { Json, StoredTurn } from '../../machines/vocabulary.ts';
 import type { Scene } from './fold.ts';
@@ -80,5 +80,5 @@ function covers(turn: StoredTurn, entry: Entry): boolean {
 /** Turns whose ordinal is not known yet come last: they have just been asked. */
 function sorted(screen: Screen): Screen {
   const rank = (entry: Entry) => (entry.ordinal === 0 ? Number.POSITIVE_INFINITY : entry.ordinal);
-  return [...screen].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  return screen.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }

@@ -1,9 +1,9 @@
 /**
  * What a host calls to answer a question: an async generator of frames.
  *
- * The host pulls one frame at a time, so backpressure reaches the producer by itself. Returning ends
- * the turn as done, throwing as failed, and an abort of the signal asks it to unwind (a cancel, or a
- * host that closes). A producer knows nothing of journals, sockets or readers.
+ * The host pulls one frame at a time, so backpressure reaches the producer by itself. Returning
+ * ends the turn as done, throwing as failed, and an abort of the signal asks it to unwind (a
+ * cancel, or a host that closes). A producer knows nothing of journals, sockets or readers.
  */
 import type { FrameInput, Json, StoredTurn } from '../../machines/vocabulary.ts';
 

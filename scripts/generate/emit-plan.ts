@@ -2,8 +2,9 @@
  * Prints choices and plans as straight-line code: a guard becomes an `if`, a plan becomes the calls
  * of its rules in order, one literal for the next state and one for the outputs.
  *
- * Each update's result gets a name of its own (`next`, `next2`), so an effect is given the context as
- * it was at its place in the order although all outputs are built in one array at the end.
+ * Each update's result gets a name of its own (`next`, `next2`), so an effect is given the
+ * context as it was at its place in the order although all outputs are built in one array at the
+ * end.
  */
 import { call, type Doc, key, lay, list, member, object, quoted } from './layout.ts';
 import { type Guard, type Node, type Rule, reserved } from './machine.ts';

@@ -3,8 +3,8 @@
  * function for each state that answers to something, and, where the machine has `always` or raised
  * events, a function for each state in which they are looked at.
  *
- * Everything was decided before (plan.ts, reach.ts); here it only becomes text, always the same text
- * for the same machine.
+ * Everything was decided before (plan.ts, reach.ts); here it only becomes text, always the same
+ * text for the same machine.
  */
 import { emitChoices, emitPlan, emitRefusal, type Place } from './emit-plan.ts';
 import { emitHead, emitTail } from './emit-types.ts';

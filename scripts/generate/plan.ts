@@ -1,6 +1,7 @@
 /**
  * Works out what one transition does from one leaf, once and for all: which nodes are left and
- * entered, in which order everything happens, and where it ends. Nothing of this is left to run time.
+ * entered, in which order everything happens, and where it ends. Nothing of this is left to run
+ * time.
  *
  * The order is XState's (and SCXML's): exits innermost first, in each the user's actions before its
  * timers are disarmed; the transition's own actions; entries outermost first, in each the user's
