@@ -22,7 +22,8 @@ export type { Context, Effect, Event, Input };
 export type Value =
   | 'loading.asking'
   | 'loading.waiting'
-  | 'idle'
+  | 'idle.resting'
+  | 'idle.waiting'
   | 'starting.asking'
   | 'starting.waiting'
   | 'starting.holding';
@@ -31,6 +32,7 @@ export type Value =
 export type TimerName =
   | 'loading.asking.loadTimeout'
   | 'loading.waiting.loadRetry'
+  | 'idle.waiting.loadRetry'
   | 'starting.asking.startTimeout'
   | 'starting.waiting.startRetry'
   | 'starting.holding.holdRetry';
@@ -98,8 +100,10 @@ export function step(state: State, event: Event | TimerEvent): Step {
       return inLoadingAsking(state, event);
     case 'loading.waiting':
       return inLoadingWaiting(state, event);
-    case 'idle':
-      return inIdle(state, event);
+    case 'idle.resting':
+      return inIdleResting(state, event);
+    case 'idle.waiting':
+      return inIdleWaiting(state, event);
     case 'starting.asking':
       return inStartingAsking(state, event);
     case 'starting.waiting':
@@ -583,13 +587,12 @@ function inLoadingWaiting(state: State, event: Event | TimerEvent): Step {
   }
 }
 
-/** No start is pending. */
-function inIdle(state: State, event: Event | TimerEvent): Step {
+function inIdleResting(state: State, event: Event | TimerEvent): Step {
   const { context, generation, timers } = state;
   switch (event.type) {
     case 'send': {
       if (guards.isBusy(context)) {
-        return alwaysIdle(state, [effects.giveBackBusy(context, event)]);
+        return alwaysIdleResting(state, [effects.giveBackBusy(context, event)]);
       }
       const next = updates.beginStart(context, event);
       const next2 = updates.newStart(next);
@@ -610,55 +613,58 @@ function inIdle(state: State, event: Event | TimerEvent): Step {
     }
     case 'stop':
       if (guards.isBusy(context)) {
-        return alwaysIdle(state, [effects.cancelOwner(context)]);
+        return alwaysIdleResting(state, [effects.cancelOwner(context)]);
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'watched':
       if (guards.isOwned(context, event)) {
-        return alwaysIdle(state, [effects.nudge()]);
+        return alwaysIdleResting(state, [effects.nudge()]);
       }
       if (guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next2, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next2, generation, timers },
           [effects.supersede(), effects.attach(next), effects.load(next2)],
         );
       }
       if (guards.isMissed(context, event)) {
         const next = updates.newLoad(context);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next, generation, timers },
           [effects.load(next)],
         );
       }
       if (guards.wantsLoad(context)) {
         const next = updates.newLoad(context);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next, generation, timers },
           [effects.load(next)],
         );
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'loaded': {
       if (!guards.askedLoad(context, event)) {
-        return alwaysIdle(state, nothing);
+        return alwaysIdleResting(state, nothing);
       }
       if (!guards.hasTranscript(context, event)) {
         const next = updates.wantLoad(context);
-        return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
       }
       if (guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.keepLoaded(next, event);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next2, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next2, generation, timers },
           [effects.supersede(), effects.attach(next), effects.show(next2, event)],
         );
       }
       const next = updates.keepLoaded(context, event);
-      return alwaysIdle(
-        { value: 'idle', status: 'active', context: next, generation, timers },
+      return alwaysIdleResting(
+        { value: 'idle.resting', status: 'active', context: next, generation, timers },
         [effects.show(next, event)],
       );
     }
@@ -666,89 +672,339 @@ function inIdle(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwner(context, event) && guards.isStale(context, event)) {
         const next = updates.disown(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next2, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next2, generation, timers },
           [effects.load(next2)],
         );
       }
       if (guards.isOwner(context, event)) {
         const next = updates.release(context);
-        return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'gave_up':
       if (guards.isOwner(context, event)) {
         const next = updates.rest(context);
-        return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'resumed':
       if (guards.isOwner(context, event)) {
         const next = updates.hold(context);
-        return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'answer':
       if (guards.isOwnPrompt(context, event)) {
-        return alwaysIdle(state, [effects.answer(context, event)]);
+        return alwaysIdleResting(state, [effects.answer(context, event)]);
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'prompt_answered':
       if (guards.isOwnPrompt(context, event) && guards.isAccepted(context, event)) {
-        return alwaysIdle(state, nothing);
+        return alwaysIdleResting(state, nothing);
       }
       if (guards.isOwnPrompt(context, event) && guards.isClosed(context, event)) {
-        return alwaysIdle(state, [effects.clearPrompt(context, event), effects.noticeAnswerLate()]);
+        return alwaysIdleResting(state, [effects.clearPrompt(context, event), effects.noticeAnswerLate()]);
       }
       if (guards.isOwnPrompt(context, event) && guards.isAnswerRefused(context, event)) {
-        return alwaysIdle(state, [effects.keepPrompt(context, event), effects.noticeAnswerRefused()]);
+        return alwaysIdleResting(
+          state,
+          [effects.keepPrompt(context, event), effects.noticeAnswerRefused()],
+        );
       }
       if (guards.isOwnPrompt(context, event)) {
-        return alwaysIdle(state, [effects.keepPrompt(context, event), effects.noticeAnswerUnreachable()]);
+        return alwaysIdleResting(
+          state,
+          [effects.keepPrompt(context, event), effects.noticeAnswerUnreachable()],
+        );
       }
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
     case 'offline': {
       const next = updates.goOffline(context);
-      return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+      return alwaysIdleResting(
+        { value: 'idle.resting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
     }
     case 'suspended': {
       const next = updates.goOffline(context);
-      return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+      return alwaysIdleResting(
+        { value: 'idle.resting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
     }
     case 'online': {
       if (guards.wantsLoad(context)) {
         const next = updates.goOnline(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next2, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next2, generation, timers },
           [effects.load(next2)],
         );
       }
       const next = updates.goOnline(context);
-      return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+      return alwaysIdleResting(
+        { value: 'idle.resting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
     }
     case 'visible': {
       if (guards.wantsLoad(context)) {
         const next = updates.goOnline(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
-          { value: 'idle', status: 'active', context: next2, generation, timers },
+        return alwaysIdleResting(
+          { value: 'idle.resting', status: 'active', context: next2, generation, timers },
           [effects.load(next2)],
         );
       }
       const next = updates.goOnline(context);
-      return alwaysIdle({ value: 'idle', status: 'active', context: next, generation, timers }, nothing);
+      return alwaysIdleResting(
+        { value: 'idle.resting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
     }
     case 'retry': {
       const next = updates.goOnline(context);
       const next2 = updates.newLoad(next);
-      return alwaysIdle(
-        { value: 'idle', status: 'active', context: next2, generation, timers },
+      return alwaysIdleResting(
+        { value: 'idle.resting', status: 'active', context: next2, generation, timers },
         [effects.load(next2)],
       );
     }
     default:
-      return alwaysIdle(state, nothing);
+      return alwaysIdleResting(state, nothing);
+  }
+}
+
+/** A later load was lost. The news that asked for it may not come again. */
+function inIdleWaiting(state: State, event: Event | TimerEvent): Step {
+  const { context, generation, timers } = state;
+  switch (event.type) {
+    case 'send': {
+      if (guards.isBusy(context)) {
+        return alwaysIdleWaiting(state, [effects.giveBackBusy(context, event)]);
+      }
+      const next = updates.beginStart(context, event);
+      const next2 = updates.newStart(next);
+      return [
+        {
+          value: 'starting.asking',
+          status: 'active',
+          context: next2,
+          generation: generation + 1,
+          timers: {
+            ...timers,
+            'idle.waiting.loadRetry': 0,
+            'starting.asking.startTimeout': generation + 1,
+          },
+        },
+        [
+          disarm('idle.waiting.loadRetry', timers['idle.waiting.loadRetry']),
+          effects.ask(next, event),
+          effects.start(next2),
+          arm('starting.asking.startTimeout', generation + 1, delays.startTimeout()),
+        ],
+      ];
+    }
+    case 'stop':
+      if (guards.isBusy(context)) {
+        return alwaysIdleWaiting(state, [effects.cancelOwner(context)]);
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'watched':
+      if (guards.isOwned(context, event)) {
+        return alwaysIdleWaiting(state, [effects.nudge()]);
+      }
+      if (guards.isNew(context, event)) {
+        const next = updates.own(context, event);
+        const next2 = updates.newLoad(next);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next2, generation, timers },
+          [effects.supersede(), effects.attach(next), effects.load(next2)],
+        );
+      }
+      if (guards.isMissed(context, event)) {
+        const next = updates.newLoad(context);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+          [effects.load(next)],
+        );
+      }
+      if (guards.wantsLoad(context)) {
+        const next = updates.newLoad(context);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+          [effects.load(next)],
+        );
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'loaded': {
+      if (!guards.askedLoad(context, event)) {
+        return alwaysIdleWaiting(state, nothing);
+      }
+      if (!guards.hasTranscript(context, event)) {
+        const next = updates.wantLoad(context);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
+      }
+      if (guards.isNew(context, event)) {
+        const next = updates.own(context, event);
+        const next2 = updates.keepLoaded(next, event);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next2, generation, timers },
+          [effects.supersede(), effects.attach(next), effects.show(next2, event)],
+        );
+      }
+      const next = updates.keepLoaded(context, event);
+      return alwaysIdleWaiting(
+        { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+        [effects.show(next, event)],
+      );
+    }
+    case 'ended':
+      if (guards.isOwner(context, event) && guards.isStale(context, event)) {
+        const next = updates.disown(context);
+        const next2 = updates.newLoad(next);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next2, generation, timers },
+          [effects.load(next2)],
+        );
+      }
+      if (guards.isOwner(context, event)) {
+        const next = updates.release(context);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'gave_up':
+      if (guards.isOwner(context, event)) {
+        const next = updates.rest(context);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'resumed':
+      if (guards.isOwner(context, event)) {
+        const next = updates.hold(context);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+          nothing,
+        );
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'answer':
+      if (guards.isOwnPrompt(context, event)) {
+        return alwaysIdleWaiting(state, [effects.answer(context, event)]);
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'prompt_answered':
+      if (guards.isOwnPrompt(context, event) && guards.isAccepted(context, event)) {
+        return alwaysIdleWaiting(state, nothing);
+      }
+      if (guards.isOwnPrompt(context, event) && guards.isClosed(context, event)) {
+        return alwaysIdleWaiting(state, [effects.clearPrompt(context, event), effects.noticeAnswerLate()]);
+      }
+      if (guards.isOwnPrompt(context, event) && guards.isAnswerRefused(context, event)) {
+        return alwaysIdleWaiting(
+          state,
+          [effects.keepPrompt(context, event), effects.noticeAnswerRefused()],
+        );
+      }
+      if (guards.isOwnPrompt(context, event)) {
+        return alwaysIdleWaiting(
+          state,
+          [effects.keepPrompt(context, event), effects.noticeAnswerUnreachable()],
+        );
+      }
+      return alwaysIdleWaiting(state, nothing);
+    case 'offline': {
+      const next = updates.goOffline(context);
+      return alwaysIdleWaiting(
+        { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
+    }
+    case 'suspended': {
+      const next = updates.goOffline(context);
+      return alwaysIdleWaiting(
+        { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
+    }
+    case 'online': {
+      if (guards.wantsLoad(context)) {
+        const next = updates.goOnline(context);
+        const next2 = updates.newLoad(next);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next2, generation, timers },
+          [effects.load(next2)],
+        );
+      }
+      const next = updates.goOnline(context);
+      return alwaysIdleWaiting(
+        { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
+    }
+    case 'visible': {
+      if (guards.wantsLoad(context)) {
+        const next = updates.goOnline(context);
+        const next2 = updates.newLoad(next);
+        return alwaysIdleWaiting(
+          { value: 'idle.waiting', status: 'active', context: next2, generation, timers },
+          [effects.load(next2)],
+        );
+      }
+      const next = updates.goOnline(context);
+      return alwaysIdleWaiting(
+        { value: 'idle.waiting', status: 'active', context: next, generation, timers },
+        nothing,
+      );
+    }
+    case 'retry': {
+      const next = updates.goOnline(context);
+      const next2 = updates.newLoad(next);
+      return alwaysIdleWaiting(
+        { value: 'idle.waiting', status: 'active', context: next2, generation, timers },
+        [effects.load(next2)],
+      );
+    }
+    case 'timer':
+      if (event.generation !== timers[event.timer]) return [state, nothing];
+      switch (event.timer) {
+        case 'idle.waiting.loadRetry': {
+          const next = updates.newLoad(context);
+          return alwaysIdleResting(
+            {
+              value: 'idle.resting',
+              status: 'active',
+              context: next,
+              generation,
+              timers: { ...timers, 'idle.waiting.loadRetry': 0 },
+            },
+            [disarm('idle.waiting.loadRetry', timers['idle.waiting.loadRetry']), effects.load(next)],
+          );
+        }
+        default:
+          return [state, nothing];
+      }
+    default:
+      return alwaysIdleWaiting(state, nothing);
   }
 }
 
@@ -770,9 +1026,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next3,
             generation,
@@ -789,9 +1045,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (guards.isStarted(context, event) && guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -806,9 +1062,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isStarted(context, event) && guards.isOwned(context, event)) {
         const next = updates.endStart(context);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next,
             generation,
@@ -820,9 +1076,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (guards.isStarted(context, event)) {
         const next = updates.endStart(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -836,9 +1092,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isEnding(context, event) && guards.isStopped(context)) {
         const next = updates.endStart(context);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next,
             generation,
@@ -875,9 +1131,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         const next = updates.endStart(context);
         const next2 = updates.own(next, event);
         const next3 = updates.newLoad(next2);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next3,
             generation,
@@ -895,9 +1151,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isConflict(context, event)) {
         const next = updates.endStart(context);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next,
             generation,
@@ -912,9 +1168,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isRefused(context, event) && guards.isStopped(context)) {
         const next = updates.endStart(context);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next,
             generation,
@@ -929,9 +1185,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isRefused(context, event)) {
         const next = updates.endStart(context);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next,
             generation,
@@ -946,9 +1202,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isStopped(context)) {
         const next = updates.endStart(context);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next,
             generation,
@@ -980,9 +1236,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         ];
       }
       const next = updates.endStart(context);
-      return alwaysIdle(
+      return alwaysIdleResting(
         {
-          value: 'idle',
+          value: 'idle.resting',
           status: 'active',
           context: next,
           generation,
@@ -1002,9 +1258,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next3,
             generation,
@@ -1021,9 +1277,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwnStart(context, event) && guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -1039,9 +1295,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwnStart(context, event) && guards.isMissed(context, event)) {
         const next = updates.endStart(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -1192,9 +1448,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         case 'starting.asking.startTimeout': {
           if (guards.isStopped(context)) {
             const next = updates.endStart(context);
-            return alwaysIdle(
+            return alwaysIdleResting(
               {
-                value: 'idle',
+                value: 'idle.resting',
                 status: 'active',
                 context: next,
                 generation,
@@ -1226,9 +1482,9 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
             ];
           }
           const next = updates.endStart(context);
-          return alwaysIdle(
+          return alwaysIdleResting(
             {
-              value: 'idle',
+              value: 'idle.resting',
               status: 'active',
               context: next,
               generation,
@@ -1256,9 +1512,9 @@ function inStartingWaiting(state: State, event: Event | TimerEvent): Step {
       return [state, [effects.giveBackBusy(context, event)]];
     case 'stop': {
       const next = updates.endStart(context);
-      return alwaysIdle(
+      return alwaysIdleResting(
         {
-          value: 'idle',
+          value: 'idle.resting',
           status: 'active',
           context: next,
           generation,
@@ -1276,9 +1532,9 @@ function inStartingWaiting(state: State, event: Event | TimerEvent): Step {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next3,
             generation,
@@ -1295,9 +1551,9 @@ function inStartingWaiting(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwnStart(context, event) && guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -1313,9 +1569,9 @@ function inStartingWaiting(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwnStart(context, event) && guards.isMissed(context, event)) {
         const next = updates.endStart(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -1569,9 +1825,9 @@ function inStartingHolding(state: State, event: Event | TimerEvent): Step {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next3,
             generation,
@@ -1588,9 +1844,9 @@ function inStartingHolding(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwnStart(context, event) && guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -1606,9 +1862,9 @@ function inStartingHolding(state: State, event: Event | TimerEvent): Step {
       if (guards.isOwnStart(context, event) && guards.isMissed(context, event)) {
         const next = updates.endStart(context);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           {
-            value: 'idle',
+            value: 'idle.resting',
             status: 'active',
             context: next2,
             generation,
@@ -1647,9 +1903,9 @@ function inStartingHolding(state: State, event: Event | TimerEvent): Step {
       return [state, [effects.giveBackBusy(context, event)]];
     case 'stop': {
       const next = updates.endStart(context);
-      return alwaysIdle(
+      return alwaysIdleResting(
         {
-          value: 'idle',
+          value: 'idle.resting',
           status: 'active',
           context: next,
           generation,
@@ -1849,9 +2105,9 @@ function alwaysLoadingAsking(state: State, output: Outputs): Step {
     );
   }
   if (guards.isLoaded(context)) {
-    return alwaysIdle(
+    return alwaysIdleResting(
       {
-        value: 'idle',
+        value: 'idle.resting',
         status: 'active',
         context,
         generation,
@@ -1863,9 +2119,21 @@ function alwaysLoadingAsking(state: State, output: Outputs): Step {
   return [state, output];
 }
 
-/** Whatever `always` says in idle. */
-function alwaysIdle(state: State, output: Outputs): Step {
+/** Whatever `always` says in idle.resting. */
+function alwaysIdleResting(state: State, output: Outputs): Step {
   const { context, generation, timers } = state;
+  if (guards.wantsLoad(context)) {
+    return alwaysIdleWaiting(
+      {
+        value: 'idle.waiting',
+        status: 'active',
+        context,
+        generation: generation + 1,
+        timers: { ...timers, 'idle.waiting.loadRetry': generation + 1 },
+      },
+      [...output, arm('idle.waiting.loadRetry', generation + 1, delays.loadRetry())],
+    );
+  }
   if (!guards.isLoaded(context)) {
     const next = updates.newLoad(context);
     return alwaysLoadingAsking(
@@ -1886,13 +2154,53 @@ function alwaysIdle(state: State, output: Outputs): Step {
   return [state, output];
 }
 
+/** Whatever `always` says in idle.waiting. */
+function alwaysIdleWaiting(state: State, output: Outputs): Step {
+  const { context, generation, timers } = state;
+  if (!guards.wantsLoad(context)) {
+    return alwaysIdleResting(
+      {
+        value: 'idle.resting',
+        status: 'active',
+        context,
+        generation,
+        timers: { ...timers, 'idle.waiting.loadRetry': 0 },
+      },
+      [...output, disarm('idle.waiting.loadRetry', timers['idle.waiting.loadRetry'])],
+    );
+  }
+  if (!guards.isLoaded(context)) {
+    const next = updates.newLoad(context);
+    return alwaysLoadingAsking(
+      {
+        value: 'loading.asking',
+        status: 'active',
+        context: next,
+        generation: generation + 1,
+        timers: {
+          ...timers,
+          'idle.waiting.loadRetry': 0,
+          'loading.asking.loadTimeout': generation + 1,
+        },
+      },
+      [
+        ...output,
+        disarm('idle.waiting.loadRetry', timers['idle.waiting.loadRetry']),
+        effects.load(next),
+        arm('loading.asking.loadTimeout', generation + 1, delays.loadTimeout()),
+      ],
+    );
+  }
+  return [state, output];
+}
+
 /** Whatever `always` says in loading.waiting. */
 function alwaysLoadingWaiting(state: State, output: Outputs): Step {
   const { context, generation, timers } = state;
   if (guards.isLoaded(context)) {
-    return alwaysIdle(
+    return alwaysIdleResting(
       {
-        value: 'idle',
+        value: 'idle.resting',
         status: 'active',
         context,
         generation,
@@ -1919,6 +2227,7 @@ function disarm(timer: TimerName, generation: number): TimerEffect {
 const unarmed: State['timers'] = {
   'loading.asking.loadTimeout': 0,
   'loading.waiting.loadRetry': 0,
+  'idle.waiting.loadRetry': 0,
   'starting.asking.startTimeout': 0,
   'starting.waiting.startRetry': 0,
   'starting.holding.holdRetry': 0,
