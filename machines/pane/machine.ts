@@ -20,14 +20,14 @@ export const pane = lift(
   {
     guards: {
       isUnaskedStart: not('askedStart'),
-      startTakesOver: and(['isStarted', 'isNew', 'hasOwner']),
+      startTakesOver: and(['isStarted', 'isNew', 'needsLoad']),
       startIsNew: and(['isStarted', 'isNew']),
       startIsOwned: and(['isStarted', 'isOwned']),
       isEndingStopped: and(['isEnding', 'isStopped']),
       isEndingHeld: and(['isEnding', 'hasHolds']),
       conflictIsNew: and(['isConflict', 'isNew']),
       isRefusedStopped: and(['isRefused', 'isStopped']),
-      ownStartTakesOver: and(['isOwnStart', 'isNew', 'hasOwner']),
+      ownStartTakesOver: and(['isOwnStart', 'isNew', 'needsLoad']),
       ownStartIsNew: and(['isOwnStart', 'isNew']),
       ownStartIsMissed: and(['isOwnStart', 'isMissed']),
       isOverMissed: and(['isOver', 'isMissed']),

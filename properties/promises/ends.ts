@@ -73,8 +73,8 @@ export const ends = [
     sentence: 'An end is silent: no source, timer or request of what has ended has an effect.',
     occasions: ['something came for an attachment that had ended'],
     watch: ({ tabs, exchanges }, saw) => {
-      const heldAtEnd = new Map<string, { readonly id: number; readonly requests: number }>();
-      const attachments = new Map<string, number>();
+      const heldAtEnd = new Map<string, { readonly id: string; readonly requests: number }>();
+      const attachments = new Map<string, string>();
       const requestsOf = (tab: string, streamId: string) =>
         exchanges.filter(
           ({ line }) =>
@@ -84,7 +84,7 @@ export const ends = [
         );
       return {
         look: ({ tab, message, client, before, after }) => {
-          attachments.set(tab.name, before === null ? 0 : client.pane.context.attachmentId);
+          attachments.set(tab.name, `${tab.pages} ${client.pane.context.attachmentId}`);
           if (before?.attachment == null || !isFinal(before.attachment.state)) return null;
           if (spokenTo(message) !== client.attachment?.context.attachmentId) return null;
           saw('something came for an attachment that had ended');
@@ -98,7 +98,7 @@ export const ends = [
             if (requests.some(({ isOpen, line }) => isOpen && line.kind === 'stream')) {
               return `${name} keeps a source of ${held.streamId}, which is over`;
             }
-            const id = attachments.get(name) ?? 0;
+            const id = attachments.get(name) ?? '';
             const known = heldAtEnd.get(name);
             if (known?.id !== id) heldAtEnd.set(name, { id, requests: requests.length });
             else if (requests.length > known.requests) {

@@ -94,7 +94,7 @@ export class Exchange {
     this.isEventStream = response.headers.get('content-type') === 'text/event-stream';
     this.stage = this.stage === 'over' ? 'over' : 'answer';
     if (this.#client === null || response.body === null) {
-      void response.body?.cancel();
+      if (response.body !== null) leave(response.body);
       return;
     }
     if (this.isEventStream) {
@@ -133,6 +133,7 @@ export class Exchange {
     const over = (name: string, run: () => void) => {
       this.#isReading = false;
       this.#reader = null;
+      if (this.stage === 'over') return;
       this.lane.push(name, run);
     };
     reader.read().then(
@@ -231,7 +232,7 @@ export class Exchange {
     this.#client = null;
     const reader = this.#reader;
     this.#reader = null;
-    if (reader !== null) this.lane.push('left', () => void reader.cancel());
+    if (reader !== null) this.lane.push('left', () => leave(reader));
   }
 
   /** Takes over who waits for the answer: of two copies of a request only one is heard. */
@@ -239,6 +240,11 @@ export class Exchange {
     this.#client = other.#client;
     other.#client = null;
   }
+}
+
+/** The host may have broken it off already: that is no news. */
+function leave(body: { cancel(): Promise<void> }): void {
+  body.cancel().catch(() => undefined);
 }
 
 function lastOf(url: string): string {

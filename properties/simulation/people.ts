@@ -43,6 +43,10 @@ export class Tab {
   /** The turns this person meant to stop. */
   readonly stopped = new Set<string>();
   snapshot: Snapshot | null = null;
+  /** The device was said to be offline or asleep, and not yet to be back. */
+  isAway = false;
+  /** How often the page was opened. */
+  pages = 0;
   readonly #ports: TabPorts;
   #controller: Controller | null = null;
   #say: (type: WeatherType) => void = () => undefined;
@@ -59,6 +63,7 @@ export class Tab {
     this.#controller?.dispose();
     this.#controller = null;
     this.snapshot = null;
+    this.pages += 1;
     this.sent.clear();
     let first: Client | null = null;
     const controller = createController({
@@ -92,14 +97,19 @@ export class Tab {
       case 'reload':
         return this.open();
       case 'offline':
+        this.isAway = true;
         this.#ports.network.goOffline(this.name);
         return this.#say('offline');
       case 'online':
+        this.isAway = false;
         this.#ports.network.goOnline(this.name);
         return this.#say('online');
       case 'suspended':
+        this.isAway = true;
+        return this.#say('suspended');
       case 'visible':
-        return this.#say(what);
+        // A page that is looked at again may still be offline.
+        return this.#say('visible');
     }
   }
 
@@ -127,7 +137,8 @@ export class Tab {
   #stop(): void {
     const snapshot = this.snapshot;
     if (snapshot?.busy === true) {
-      const pending = [...this.sent.keys()].at(-1);
+      // A question whose start is pending stands last on the screen.
+      const pending = snapshot.turns.at(-1)?.streamId;
       const target = snapshot.phase === 'starting' ? pending : snapshot.attachment?.streamId;
       if (target !== undefined) this.stopped.add(target);
     }

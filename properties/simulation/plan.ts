@@ -95,7 +95,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const script: fc.Arbitrary<Script> = fc.record({
-  steps: fc.array(step, { maxLength: 5 }),
+  steps: fc.array(step, { maxLength: 5, size: 'max' }),
   manners: fc.constantFrom('prompt', 'prompt', 'slow', 'deaf'),
 });
 
@@ -141,12 +141,12 @@ const fault: fc.Arbitrary<Fault> = fc.record({
 export const plans: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat(0xffff),
   tabs: fc.constantFrom(1 as const, 2 as const),
-  scripts: fc.array(script, { minLength: 1, maxLength: 3 }),
+  scripts: fc.array(script, { minLength: 1, maxLength: 3, size: 'max' }),
   people: fc
-    .array(action, { maxLength: 7 })
+    .array(action, { maxLength: 6, size: 'max' })
     .map((actions): Action[] => [{ tab: 0, do: 'send' }, ...actions]),
-  faults: fc.array(fault, { maxLength: 4 }),
+  faults: fc.array(fault, { maxLength: 4, size: 'max' }),
   slowStore: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
   leavesPrompt: fc.boolean(),
-  picks: fc.array(fc.nat(255), { maxLength: 120 }),
+  picks: fc.array(fc.nat(255), { maxLength: 80, size: 'max' }),
 });

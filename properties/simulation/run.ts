@@ -128,14 +128,12 @@ class Run {
   async #beFair(): Promise<void> {
     this.#chronicle.note('host', () => 'from here on the network is fair');
     const beganMs = this.#clock.now();
-    for (const tab of this.#tabs) tab.act('online');
-    await this.#rest();
     let calmSinceMs: number | null = null;
     while (!this.#jury.isOut) {
       const [lane] = this.#queue.ready();
       if (lane !== undefined) this.#queue.deliver(lane);
       else if (this.#people.length > 0) this.#act();
-      else if (this.#answersPrompt()) calmSinceMs = null;
+      else if (this.#comesBack() || this.#answersPrompt()) calmSinceMs = null;
       else {
         const now = this.#clock.now();
         calmSinceMs = this.#isCalm() ? (calmSinceMs ?? now) : null;
@@ -220,6 +218,13 @@ class Run {
     });
   }
 
+  /** A device that is offline or asleep does not stay so for ever. */
+  #comesBack(): boolean {
+    const away = this.#tabs.find(({ isAway }) => isAway);
+    away?.act('online');
+    return away !== undefined;
+  }
+
   /** At the end somebody answers what is still asked, if the plan has anybody who does. */
   #answersPrompt(): boolean {
     if (this.#plan.leavesPrompt) return false;
@@ -234,6 +239,8 @@ class Run {
   #isCalm(): boolean {
     const owner = this.#witness.record?.owner ?? null;
     const isRunning = owner !== null;
+    // A connection that has died in silence is somebody's to find out.
+    if (this.#network.exchanges.some(({ isOpen, lane }) => isOpen && lane.isFrozen)) return false;
     return this.#tabs.every(({ snapshot }) => {
       if (snapshot === null || snapshot.phase !== 'idle' || snapshot.stopping) return false;
       if (!isRunning) return !snapshot.busy;

@@ -1022,7 +1022,11 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (!guards.askedStart(context, event)) {
         return [state, nothing];
       }
-      if (guards.isStarted(context, event) && guards.isNew(context, event) && guards.hasOwner(context)) {
+      if (
+        guards.isStarted(context, event) &&
+        guards.isNew(context, event) &&
+        guards.needsLoad(context, event)
+      ) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
@@ -1254,7 +1258,11 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
     case 'send':
       return [state, [effects.giveBackBusy(context, event)]];
     case 'watched':
-      if (guards.isOwnStart(context, event) && guards.isNew(context, event) && guards.hasOwner(context)) {
+      if (
+        guards.isOwnStart(context, event) &&
+        guards.isNew(context, event) &&
+        guards.needsLoad(context, event)
+      ) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
@@ -1528,7 +1536,11 @@ function inStartingWaiting(state: State, event: Event | TimerEvent): Step {
       );
     }
     case 'watched':
-      if (guards.isOwnStart(context, event) && guards.isNew(context, event) && guards.hasOwner(context)) {
+      if (
+        guards.isOwnStart(context, event) &&
+        guards.isNew(context, event) &&
+        guards.needsLoad(context, event)
+      ) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
@@ -1821,7 +1833,11 @@ function inStartingHolding(state: State, event: Event | TimerEvent): Step {
           ],
         ];
       }
-      if (guards.isOwnStart(context, event) && guards.isNew(context, event) && guards.hasOwner(context)) {
+      if (
+        guards.isOwnStart(context, event) &&
+        guards.isNew(context, event) &&
+        guards.needsLoad(context, event)
+      ) {
         const next = updates.own(context, event);
         const next2 = updates.endStart(next);
         const next3 = updates.newLoad(next2);
