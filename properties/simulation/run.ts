@@ -239,7 +239,12 @@ class Run {
   #isCalm(): boolean {
     const owner = this.#witness.record?.owner ?? null;
     const isRunning = owner !== null;
-    // A connection that has died in silence is somebody's to find out.
+    // A connection that has died in silence is somebody's to find out, and a watch comes back.
+    const isDeaf = ({ name }: Tab) =>
+      !this.#network.openOf(name).some(({ line, stage }) => {
+        return line.kind === 'watch' && stage === 'body';
+      });
+    if (this.#tabs.some(isDeaf)) return false;
     if (this.#network.exchanges.some(({ isOpen, lane }) => isOpen && lane.isFrozen)) return false;
     return this.#tabs.every(({ snapshot }) => {
       if (snapshot === null || snapshot.phase !== 'idle' || snapshot.stopping) return false;
