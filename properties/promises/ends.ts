@@ -15,7 +15,8 @@ export const ends = [
       look: ({ before, after }) => {
         for (const turn of after.turns) {
           const was = viewOf(before, turn.streamId);
-          if (was === null || was === turn || was.outcome !== null || turn.outcome === null) continue;
+          if (was === null || was === turn || was.outcome !== null || turn.outcome === null)
+            continue;
           if (turn.state === 'settled') saw('an outcome was learned by settling');
           else saw('an outcome was learned by a terminal');
         }
@@ -88,7 +89,9 @@ export const ends = [
           if (before?.attachment == null || !isFinal(before.attachment.state)) return null;
           if (spokenTo(message) !== client.attachment?.context.attachmentId) return null;
           saw('something came for an attachment that had ended');
-          return sameScreen(before, after) ? null : 'an attachment that had ended changed the screen';
+          return sameScreen(before, after)
+            ? null
+            : 'an attachment that had ended changed the screen';
         },
         idle: () => {
           for (const { name, snapshot } of tabs) {

@@ -54,7 +54,9 @@ export const owner = [
         const id = spokenTo(message);
         if (before === null || id === null || id >= client.pane.context.attachmentId) return null;
         saw('a superseded attachment was spoken to');
-        return sameScreen(before, after) ? null : `attachment ${id}, superseded, changed the screen`;
+        return sameScreen(before, after)
+          ? null
+          : `attachment ${id}, superseded, changed the screen`;
       },
       idle: () => {
         for (const tab of tabs) {
@@ -131,4 +133,3 @@ export const owner = [
 function sameQuestion(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
-

@@ -28,7 +28,8 @@ export const people = [
         );
         if (stray) return `a prompt of ${stray.streamId}, which is over here, is shown as open`;
         const dead = after.prompts.find(
-          ({ streamId }) => viewOf(after, streamId)?.outcome !== null || held?.streamId !== streamId,
+          ({ streamId }) =>
+            viewOf(after, streamId)?.outcome !== null || held?.streamId !== streamId,
         );
         return dead === undefined ? null : `a card of ${dead.streamId} is stranded`;
       },

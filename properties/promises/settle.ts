@@ -64,13 +64,14 @@ export const settle = [
   promise({
     id: 'S3',
     sentence: 'An active turn is never finalized.',
-    occasions: ['a settle met an active turn'],
+    occasions: ['a settle met an active turn', 'a stream ended early over a live scene'],
     watch: ({ truth }, saw) => ({
       look: ({ message, after }) => {
         if (message?.to === 'attachment' && message.event.type === 'settled') {
           if (message.event.answer.state === 'active') saw('a settle met an active turn');
         }
         const held = after.attachment;
+        if (held?.state === 'deferred') saw('a stream ended early over a live scene');
         if (held !== null && isFinal(held.state) && held.state !== 'stale') {
           if (truth.isRunning(held.streamId)) return `${held.streamId} runs, and was finalized`;
         }

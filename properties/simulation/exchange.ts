@@ -51,9 +51,12 @@ export class Exchange {
   /** What of the answer has not arrived yet. */
   stage: 'request' | 'host' | 'answer' | 'body' | 'over' = 'request';
   isEventStream = false;
+  /** What the host is asked: the line's address, unless something on the way has changed it. */
+  url: string;
 
   constructor(line: Line, client: Client | null, ports: Ports) {
     this.line = line;
+    this.url = line.url;
     this.#client = client;
     this.#ports = ports;
     this.lane = ports.queue.lane();
@@ -80,7 +83,8 @@ export class Exchange {
   }
 
   #arrive(): void {
-    const { url, init, kind, streamId } = this.line;
+    const { init, kind, streamId } = this.line;
+    const { url } = this;
     this.stage = 'host';
     this.#say(() => `${init.method ?? 'GET'} ${kind} ${streamId} ${lastOf(url)}`, false);
     const { signal: _, ...sent } = init;

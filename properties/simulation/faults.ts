@@ -18,7 +18,9 @@ const lost = () => new TypeError('fetch failed');
 const isAsking = (exchange: Exchange) => exchange.isOpen && exchange.stage === 'request';
 const isAnswered = (exchange: Exchange) =>
   exchange.isOpen && exchange.stage === 'answer' && exchange.lane.items.length > 0;
-const isStreaming = (exchange: Exchange) => exchange.isOpen && exchange.stage === 'body';
+// Of a turn, not a watch: that one comes back by itself, and stalls and offline tabs break it enough.
+const isStreaming = (exchange: Exchange) =>
+  exchange.isOpen && exchange.stage === 'body' && exchange.line.kind === 'stream';
 
 const kinds: Readonly<Record<LineFault, FaultKind>> = {
   lose_request: {
@@ -56,6 +58,14 @@ const kinds: Readonly<Record<LineFault, FaultKind>> = {
   busy: {
     hits: isAsking,
     strike: (exchange, at) => exchange.refuse(503, { 'retry-after': String(1 + (at % 3)) }),
+  },
+  cursor: {
+    hits: (exchange) => isAsking(exchange) && /after=[1-9]/.test(exchange.url),
+    strike: (exchange, at) => {
+      const after = Number(new URL(exchange.url).searchParams.get('after'));
+      const wrong = ['0', String(after + 1), '999', 'x'][at % 4];
+      exchange.url = exchange.url.replace(/after=.*/, `after=${wrong}`);
+    },
   },
   duplicate: {
     hits: (exchange) => isAsking(exchange) && exchange.line.init.method === 'POST',

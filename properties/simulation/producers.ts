@@ -70,9 +70,7 @@ async function* take(
       return yield { kind: 'text', data: `[${token}a:${String(answer)}]` };
     }
     case 'sleep':
-      await (isDeaf
-        ? sleep(clock, deafMs)
-        : unlessAborted(sleep(clock, step.ms), turn.signal));
+      await (isDeaf ? sleep(clock, deafMs) : unlessAborted(sleep(clock, step.ms), turn.signal));
       return;
     case 'throw':
       throw new Error(`the producer of question ${q} failed`);

@@ -112,15 +112,19 @@ class Run {
     };
   }
 
-  /** Lets the picked one of all that could be next happen. */
+  /**
+   * Lets the picked one of all that could be next happen: five picks of eight are a delivery, and
+   * which one; the others are people, a fault and time. What is not there gives way to a delivery.
+   */
   async #step(pick: number): Promise<void> {
     const ready = this.#queue.ready();
-    const choices: (() => void)[] = ready.map((lane) => () => this.#queue.deliver(lane));
-    if (this.#people.length > 0) choices.push(() => this.#act());
-    if (this.#clock.nextDueMs !== null) choices.push(() => this.#passTime());
+    const lane = ready[Math.floor(pick / 8) % Math.max(ready.length, 1)];
     const fault = this.#faults.findIndex((one) => canStrike(one, this.#network));
-    if (fault >= 0) choices.push(() => this.#strike(fault));
-    choices[pick % Math.max(choices.length, 1)]?.();
+    const kind = pick % 8;
+    if (kind === 5 && this.#people.length > 0) this.#act();
+    else if (kind === 6 && fault >= 0) this.#strike(fault);
+    else if (kind === 7 || lane === undefined) this.#passTime();
+    else this.#queue.deliver(lane);
     await this.#rest();
   }
 
