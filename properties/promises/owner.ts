@@ -61,11 +61,12 @@ export const owner = [
       idle: () => {
         for (const tab of tabs) {
           const held = tab.snapshot?.attachment?.streamId;
-          const stray = exchanges.find(
-            ({ line, isOpen }) =>
-              isOpen && line.tab === tab.name && line.kind === 'stream' && line.streamId !== held,
+          const sources = exchanges.filter(
+            ({ line, isOpen }) => isOpen && line.tab === tab.name && line.kind === 'stream',
           );
+          const stray = sources.find(({ line }) => line.streamId !== held);
           if (stray) return `${tab.name} holds a source of ${stray.line.streamId}, not of ${held}`;
+          if (sources.length > 1) return `${tab.name} holds ${sources.length} sources of ${held}`;
         }
         return null;
       },

@@ -36,8 +36,8 @@ export function sameScreen(a: Snapshot, b: Snapshot): boolean {
     a === b ||
     (a.busy === b.busy &&
       a.phase === b.phase &&
-      JSON.stringify([a.turns, a.prompts, a.notices]) ===
-        JSON.stringify([b.turns, b.prompts, b.notices]))
+      JSON.stringify([a.turns, a.prompts, a.notices, a.attachment?.state]) ===
+        JSON.stringify([b.turns, b.prompts, b.notices, b.attachment?.state]))
   );
 }
 

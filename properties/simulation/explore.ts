@@ -16,8 +16,8 @@ export interface Search {
   readonly simulate: typeof simulate;
   /** What is looked for; by default any promise that is broken. */
   readonly isWanted?: (violation: Violation) => boolean;
-  /** How often a smaller plan is tried. Default: as often as it takes. */
-  readonly shrinksMax?: number;
+  /** Whether a smaller plan is looked for. Default: true. */
+  readonly shrinks?: boolean;
 }
 
 export interface Found {
@@ -33,28 +33,28 @@ export interface Explored {
 }
 
 export async function explore(search: Search): Promise<Explored> {
-  const { isWanted = () => true, shrinksMax = Number.POSITIVE_INFINITY } = search;
+  const { seed, runs: numRuns, isWanted = () => true, shrinks = true } = search;
   const occasions = new Map<string, number>();
   let steps = 0;
-  let shrinks = -1;
+  let thrown: unknown = null;
   const property = fc.asyncProperty(plans, async (plan) => {
-    if (shrinks >= shrinksMax) return true;
-    if (shrinks >= 0) shrinks += 1;
-    const outcome = await search.simulate(plan);
+    const outcome = await search.simulate(plan).catch((error: unknown) => {
+      thrown = error;
+      throw error;
+    });
     steps += outcome.steps;
     for (const occasion of outcome.occasions) {
       occasions.set(occasion, (occasions.get(occasion) ?? 0) + 1);
     }
-    const holds = !outcome.violations.some(isWanted);
-    if (!holds && shrinks < 0) shrinks = 0;
-    return holds;
+    return !outcome.violations.some(isWanted);
   });
-  const details = await fc.check(property, { seed: search.seed, numRuns: search.runs });
+  const details = await fc.check(property, { seed, numRuns, endOnFailure: !shrinks });
   const [plan] = details.counterexample ?? [];
-  if (details.errorInstance instanceof Error) throw details.errorInstance;
-  if (plan === undefined) return { runs: details.numRuns, steps, occasions, found: null };
+  const runs = details.numRuns;
+  if (plan === undefined) return { runs, steps, occasions, found: null };
+  if (thrown !== null) throw new Error(`a run threw: ${replayCommand(plan)}`, { cause: thrown });
   const { violations } = await search.simulate(plan);
-  return { runs: details.numRuns, steps, occasions, found: { plan, violations } };
+  return { runs, steps, occasions, found: { plan, violations } };
 }
 
 /** The command that replays a plan. */

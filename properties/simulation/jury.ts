@@ -51,6 +51,11 @@ export class Jury {
     this.#ask((hooks) => hooks.end?.());
   }
 
+  /** What no hook can see: that a run goes on and on, for example. */
+  accuse(promise: string, what: string): void {
+    this.#violations.push({ promise, what });
+  }
+
   verdict(): Verdict {
     return { violations: this.#violations, occasions: this.#occasions };
   }

@@ -145,7 +145,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
     .array(action, { maxLength: 6, size: 'max' })
     .map((actions): Action[] => [{ tab: 0, do: 'send' }, ...actions]),
   faults: fc.array(fault, { maxLength: 6, size: 'max' }),
-  slowStore: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.boolean()),
+  slowStore: fc.oneof(fc.constant(false), fc.boolean()),
   leavesPrompt: fc.boolean(),
   picks: fc.array(fc.nat(255), { maxLength: 120, size: 'max' }),
 });

@@ -146,7 +146,7 @@ class Run {
         this.#passTime();
       }
       await this.#rest();
-      if (this.#steps > stepsMax) throw new Error('the run does not come to its end');
+      if (this.#steps > stepsMax) this.#jury.accuse('T1', 'the run does not come to its end');
     }
     this.#jury.end();
   }
