@@ -46,7 +46,10 @@ export interface Run<O extends Options> {
   readonly json: boolean;
   /** Says a line to the person: on stdout, or on stderr with `--json`. */
   readonly say: (line: string) => void;
-  /** What is being done now; shown on stderr once the command has run for two seconds. */
+  /**
+   * What is being done now; shown on stderr once the command has run for two seconds. Empty: nobody
+   * waits for anything, as when something is served.
+   */
   readonly progress: (doing: string) => void;
 }
 
@@ -212,7 +215,7 @@ function watch(name: string, outside: Outside, startMs: number) {
   let waitMs = progressMs;
   const show = () => {
     const nowMs = outside.nowMs();
-    if (nowMs - shownMs < waitMs) return;
+    if (doing === '' || nowMs - shownMs < waitMs) return;
     shownMs = nowMs;
     waitMs = Math.min(waitMs * 2, progressMsMax);
     outside.err(`${name}: ${doing} (${Math.round((nowMs - startMs) / 1000)} s)\n`);

@@ -153,3 +153,27 @@ export const silenceMax = 3;
 
 /** How far the scene that is being built has come: where the next source starts. */
 export const builtTo = (c: Context): number => (c.hidden >= 0 ? c.hidden : c.cursor);
+
+/**
+ * A copy to change. Field by field, because Node 20 takes ten times longer to spread an object of
+ * this size, and one is made for every token.
+ */
+export function copy(c: Context): { -readonly [Key in keyof Context]: Context[Key] } {
+  return {
+    attachmentId: c.attachmentId,
+    streamId: c.streamId,
+    cursor: c.cursor,
+    hidden: c.hidden,
+    source: c.source,
+    open: c.open,
+    awaiting: c.awaiting,
+    requests: c.requests,
+    retries: c.retries,
+    lastResort: c.lastResort,
+    attempt: c.attempt,
+    retryAfterMs: c.retryAfterMs,
+    silence: c.silence,
+    terminal: c.terminal,
+    offline: c.offline,
+  };
+}

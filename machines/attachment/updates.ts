@@ -5,87 +5,153 @@
  * states.
  */
 import { isTerminal } from '../vocabulary.ts';
-import type { Context, FrameEvent, RefusedEvent } from './signals.ts';
+import { type Context, copy, type FrameEvent, type RefusedEvent } from './signals.ts';
 
 /** A frame was rendered: that is progress, and a sign of life. */
-export const advance = (c: Context, e: FrameEvent): Context => ({
-  ...c,
-  cursor: e.seq,
-  attempt: 0,
-  silence: 0,
-});
+export const advance = (c: Context, e: FrameEvent): Context => {
+  const next = copy(c);
+  next.cursor = e.seq;
+  next.attempt = 0;
+  next.silence = 0;
+  return next;
+};
 
-export const advanceHidden = (c: Context, e: FrameEvent): Context => ({
-  ...c,
-  hidden: e.seq,
-  attempt: 0,
-  silence: 0,
-});
+export const advanceHidden = (c: Context, e: FrameEvent): Context => {
+  const next = copy(c);
+  next.hidden = e.seq;
+  next.attempt = 0;
+  next.silence = 0;
+  return next;
+};
 
-export const beginHidden = (c: Context): Context => ({ ...c, hidden: 0, silence: 0 });
+export const beginHidden = (c: Context): Context => {
+  const next = copy(c);
+  next.hidden = 0;
+  next.silence = 0;
+  return next;
+};
 
-export const becomeVisible = (c: Context): Context => ({ ...c, cursor: c.hidden, hidden: -1 });
+export const becomeVisible = (c: Context): Context => {
+  const next = copy(c);
+  next.cursor = c.hidden;
+  next.hidden = -1;
+  return next;
+};
 
-export const keepTerminal = (c: Context, e: FrameEvent): Context =>
-  isTerminal(e.kind) ? { ...c, terminal: e.kind } : c;
+export const keepTerminal = (c: Context, e: FrameEvent): Context => {
+  const next = copy(c);
+  next.terminal = isTerminal(e.kind) ? e.kind : null;
+  return next;
+};
 
-export const heard = (c: Context): Context => ({ ...c, silence: 0 });
+export const heard = (c: Context): Context => {
+  const next = copy(c);
+  next.silence = 0;
+  return next;
+};
 
-export const countSilence = (c: Context): Context => ({ ...c, silence: c.silence + 1 });
+export const countSilence = (c: Context): Context => {
+  const next = copy(c);
+  next.silence = c.silence + 1;
+  return next;
+};
 
-export const newSource = (c: Context): Context => ({
-  ...c,
-  source: c.source + 1,
-  open: true,
-  silence: 0,
-});
+export const newSource = (c: Context): Context => {
+  const next = copy(c);
+  next.source = c.source + 1;
+  next.open = true;
+  next.silence = 0;
+  return next;
+};
 
-export const dropSource = (c: Context): Context => ({ ...c, open: false, silence: 0 });
+export const dropSource = (c: Context): Context => {
+  const next = copy(c);
+  next.open = false;
+  next.silence = 0;
+  return next;
+};
 
-export const climb = (c: Context): Context => ({ ...c, attempt: c.attempt + 1, retryAfterMs: 0 });
+export const climb = (c: Context): Context => {
+  const next = copy(c);
+  next.attempt = c.attempt + 1;
+  next.retryAfterMs = 0;
+  return next;
+};
 
 /** A gap is a break without progress: the next wait is not the short one. */
-export const forgetProgress = (c: Context): Context => ({ ...c, attempt: Math.max(c.attempt, 1) });
+export const forgetProgress = (c: Context): Context => {
+  const next = copy(c);
+  next.attempt = Math.max(c.attempt, 1);
+  return next;
+};
 
-export const rewindLadder = (c: Context): Context => ({
-  ...c,
-  attempt: 0,
-  retryAfterMs: 0,
-  lastResort: false,
-});
+export const rewindLadder = (c: Context): Context => {
+  const next = copy(c);
+  next.attempt = 0;
+  next.retryAfterMs = 0;
+  next.lastResort = false;
+  return next;
+};
 
-export const keepRetryAfter = (c: Context, e: RefusedEvent): Context => ({
-  ...c,
-  retryAfterMs: e.retryAfterMs,
-});
+export const keepRetryAfter = (c: Context, e: RefusedEvent): Context => {
+  const next = copy(c);
+  next.retryAfterMs = e.retryAfterMs;
+  return next;
+};
 
-export const newRequest = (c: Context): Context => ({
-  ...c,
-  requests: c.requests + 1,
-  awaiting: c.requests + 1,
-});
+export const newRequest = (c: Context): Context => {
+  const next = copy(c);
+  next.requests = c.requests + 1;
+  next.awaiting = c.requests + 1;
+  return next;
+};
 
-export const dropRequest = (c: Context): Context => ({ ...c, awaiting: 0 });
+export const dropRequest = (c: Context): Context => {
+  const next = copy(c);
+  next.awaiting = 0;
+  return next;
+};
 
-export const beginRetries = (c: Context): Context => ({ ...c, retries: 0 });
+export const beginRetries = (c: Context): Context => {
+  const next = copy(c);
+  next.retries = 0;
+  return next;
+};
 
-export const countRetry = (c: Context): Context => ({ ...c, retries: c.retries + 1 });
+export const countRetry = (c: Context): Context => {
+  const next = copy(c);
+  next.retries = c.retries + 1;
+  return next;
+};
 
-export const tryOnceMore = (c: Context): Context => ({ ...c, lastResort: true });
+export const tryOnceMore = (c: Context): Context => {
+  const next = copy(c);
+  next.lastResort = true;
+  return next;
+};
 
-export const goOffline = (c: Context): Context => ({ ...c, offline: true });
+export const goOffline = (c: Context): Context => {
+  const next = copy(c);
+  next.offline = true;
+  return next;
+};
 
-export const goOnline = (c: Context): Context => ({ ...c, offline: false });
+export const goOnline = (c: Context): Context => {
+  const next = copy(c);
+  next.offline = false;
+  return next;
+};
 
 /** Clears what no longer matters once the attachment has ended: no late answer finds a match. */
-export const forget = (c: Context): Context => ({
-  ...c,
-  hidden: -1,
-  open: false,
-  awaiting: 0,
-  retries: 0,
-  lastResort: false,
-  attempt: 0,
-  retryAfterMs: 0,
-  silence: 0,
-});
+export const forget = (c: Context): Context => {
+  const next = copy(c);
+  next.hidden = -1;
+  next.open = false;
+  next.awaiting = 0;
+  next.retries = 0;
+  next.lastResort = false;
+  next.attempt = 0;
+  next.retryAfterMs = 0;
+  next.silence = 0;
+  return next;
+};

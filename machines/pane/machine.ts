@@ -48,7 +48,7 @@ export const pane = lift(
         { guard: 'isBusy', actions: 'giveBackBusy' },
         { actions: ['beginStart', 'ask'], target: '.starting' },
       ],
-      stop: { guard: 'isBusy', actions: 'cancelOwner' },
+      stop: { guard: 'hasOwner', actions: 'cancelOwner' },
       watched: [
         { guard: 'isOwned', actions: 'nudge' },
         { guard: 'isNew', actions: [...take, ...reload] },
@@ -172,9 +172,10 @@ export const pane = lift(
                   actions: ['giveBackConflict', ...giveUp, ...take, ...reload],
                   target: '#idle',
                 },
+                // It runs, and its attachment may have given up: it is worth another look.
                 {
                   guard: 'isConflict',
-                  actions: ['giveBackConflict', ...giveUp],
+                  actions: ['giveBackConflict', ...giveUp, 'nudge'],
                   target: '#idle',
                 },
                 {

@@ -4,7 +4,7 @@
  * One writer, one order, one outcome. What the cell of the store says is what is saved and what the
  * terminal repeats.
  */
-import type { AnswerEvent, Context, DecidedEvent } from './signals.ts';
+import { type AnswerEvent, answerKey, type Context, type DecidedEvent } from './signals.ts';
 
 export const isCancelled = (c: Context) => c.outcome === 'cancelled';
 
@@ -16,7 +16,7 @@ export const decidedCancelled = (_: Context, e: DecidedEvent) => e.outcome === '
 
 export const isOpenPrompt = (c: Context, e: AnswerEvent) => c.open.includes(e.promptId);
 
-export const isApplied = (c: Context, e: AnswerEvent) => c.applied.includes(e.answerId);
+export const isApplied = (c: Context, e: AnswerEvent) => c.applied.includes(answerKey(e));
 
 export const isAnswered = (c: Context, e: AnswerEvent) => c.answered.includes(e.promptId);
 

@@ -17,7 +17,7 @@ export interface Context {
   /** Ids of the prompts that are open; those that were answered. */
   readonly open: readonly string[];
   readonly answered: readonly string[];
-  /** Ids of the answers that were applied: a repeated request is the same answer. */
+  /** The answers that were applied, by `answerKey`: a repeated request is the same answer. */
   readonly applied: readonly string[];
   /** What this host wants to decide, and then what the cell says. */
   readonly outcome: Terminal | null;
@@ -108,3 +108,8 @@ export type Effect =
     }
   /** Hand the answer to the producer; only after its frame was handed to the store. */
   | { readonly type: 'deliver'; readonly promptId: string; readonly value: Json };
+
+/** Names one answer to one prompt: an answer's id says nothing of another prompt. */
+export function answerKey(e: AnswerEvent): string {
+  return `${e.promptId} ${e.answerId}`;
+}

@@ -6,13 +6,14 @@
  * states.
  */
 import type { FrameInput, Json, Terminal } from '../vocabulary.ts';
-import type {
-  AnswerEvent,
-  CancelEvent,
-  Context,
-  DecidedEvent,
-  ProducedEvent,
-  ThrewEvent,
+import {
+  type AnswerEvent,
+  answerKey,
+  type CancelEvent,
+  type Context,
+  type DecidedEvent,
+  type ProducedEvent,
+  type ThrewEvent,
 } from './signals.ts';
 
 /** The id of a prompt that a frame asks or closes; null for any other frame. */
@@ -49,7 +50,7 @@ export const applyAnswer = (c: Context, e: AnswerEvent): Context => ({
   seq: c.seq + 1,
   open: c.open.filter((id) => id !== e.promptId),
   answered: [...c.answered, e.promptId],
-  applied: [...c.applied, e.answerId],
+  applied: [...c.applied, answerKey(e)],
 });
 
 export const wantDone = (c: Context): Context => wants(c, 'done', null);

@@ -13,7 +13,10 @@ export function loadGenerated(
   globals: Readonly<Record<string, unknown>> = {},
 ): Subject {
   const module: { exports: unknown } = { exports: {} };
-  const scope = { module, exports: module.exports, require: () => rules, ...globals };
+  // The kinds of rules are imported as modules of their own: './guards.ts'.
+  const require = (path: string) =>
+    Object.entries(rules).find(([kind]) => path.endsWith(`/${kind}.ts`))?.[1] ?? rules;
+  const scope = { module, exports: module.exports, require, ...globals };
   new Function(...Object.keys(scope), strip(text))(...Object.values(scope));
   return module.exports as Subject;
 }

@@ -1,14 +1,13 @@
 /**
- * XState, made to speak like a generated machine: the same states, the same events, the same
- * outputs in the same order, computed by XState's pure `initialTransition` and `transition`
- * alone.
+ * XState, made to speak like a generated machine: the same states, the same events, the same outputs
+ * in the same order, computed by XState's pure `initialTransition` and `transition` alone (the latter
+ * without its costs; a test holds the two together).
  *
- * What differs by nature is translated here and nowhere else. A delayed `raise` is an arm, a
- * `cancel` a disarm, both numbered as the generated runtime numbers them. A `raise` without a
- * delay has been consumed by the time it is shown. A done snapshot would still transition: it
- * must not.
+ * What differs by nature is translated here and nowhere else. A delayed `raise` is an arm, a `cancel`
+ * a disarm, both numbered as the generated runtime numbers them. A `raise` without a delay has been
+ * consumed by the time it is shown. A done snapshot would still transition: it must not.
  */
-import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
+import { type AnyMachineSnapshot, createEmptyActor, initialTransition } from 'xstate';
 import type { Model, Rule } from '../../machines/lift.ts';
 
 /** A generated machine, seen without its types. */
@@ -23,7 +22,11 @@ export interface SubjectState {
   readonly status: 'active' | 'done';
   readonly context: object;
   readonly generation?: number;
-  readonly timers?: Readonly<Record<string, number>>;
+  /** The armed timers. */
+  readonly timers?: readonly {
+    readonly timer: string;
+    readonly generation: number;
+  }[];
 }
 
 /** An event or an output: known by its type. */
@@ -37,7 +40,10 @@ export interface TimerFired extends Typed {
   readonly generation: number;
 }
 
-export interface OracleState extends Required<SubjectState> {
+export interface OracleState extends Omit<SubjectState, 'timers'> {
+  readonly generation: number;
+  /** Every timer, with the generation in which it was armed; 0 when it is not armed. */
+  readonly timers: Readonly<Record<string, number>>;
   readonly snapshot: AnyMachineSnapshot;
 }
 
@@ -54,7 +60,7 @@ interface ShownAction {
 }
 
 /** A timer as XState knows it: by the type of the event it sends. */
-interface KnownTimer {
+export interface KnownTimer {
   readonly name: string;
   readonly eventType: string;
   readonly delay: Rule<{ readonly ms: number; readonly spreadMs: number }>;
@@ -66,7 +72,7 @@ export class Oracle {
 
   constructor(model: Model) {
     this.#model = model;
-    this.#timers = timersOf(model);
+    this.#timers = knownTimersOf(model);
   }
 
   start(input: unknown): OracleStep {
@@ -79,8 +85,14 @@ export class Oracle {
   step(state: OracleState, event: Typed): OracleStep {
     if (state.status === 'done') return { state, outputs: [] };
     const sent = this.#sent(event);
-    const [snapshot, actions] = transition(this.#model.machine, state.snapshot, sent as never);
+    const [snapshot, actions] = quickTransition(this.#model.machine, state.snapshot, sent);
     return this.#shown(snapshot, actions as never, state.generation, state.timers);
+  }
+
+  jump(state: OracleState, context: object): OracleState {
+    const value: unknown = state.snapshot.value;
+    const snapshot = this.#model.machine.resolveState({ value: value as never, context });
+    return { ...state, context, snapshot };
   }
 
   #sent(event: Typed): Typed {
@@ -123,11 +135,33 @@ export class Oracle {
         outputs.push(action.exec(action.info, action.params) as Typed);
       }
     }
-    const { status, context } = snapshot;
+    const { status } = snapshot;
+    const context = snapshot.context as object;
     if (status !== 'active' && status !== 'done') throw new Error(`XState is in ${status}`);
     const value = pathOf(snapshot.value);
     return { state: { value, status, context, generation, timers, snapshot }, outputs };
   }
+}
+
+const self = createEmptyActor();
+const nowhere = () => {};
+const scope = {
+  self,
+  system: self.system,
+  id: '',
+  sessionId: '',
+  logger: nowhere,
+  defer: nowhere,
+  stopChild: nowhere,
+  emit: nowhere,
+};
+
+/** XState's `transition`, without the actor that it builds, starts and drops for every call. */
+export function quickTransition(machine: Model['machine'], from: AnyMachineSnapshot, event: Typed) {
+  const actions: unknown[] = [];
+  const recording = { ...scope, actionExecutor: (action: unknown) => actions.push(action) };
+  const snapshot = machine.transition(from, event, recording as never);
+  return [snapshot, actions] as const;
 }
 
 /** `{ settling: 'asking' }` -> `settling.asking`. */
@@ -138,7 +172,16 @@ export function pathOf(value: unknown): string {
     .join();
 }
 
-function timersOf(model: Model): readonly KnownTimer[] {
+const known = new WeakMap<Model, readonly KnownTimer[]>();
+
+/** All timers of a machine, by both of their names. */
+export function knownTimersOf(model: Model): readonly KnownTimer[] {
+  const timers = known.get(model) ?? findTimers(model);
+  known.set(model, timers);
+  return timers;
+}
+
+function findTimers(model: Model): readonly KnownTimer[] {
   const timers: KnownTimer[] = [];
   const visit = (node: Model['machine']['root']): void => {
     const after: object = node.config.after ?? {};
@@ -148,7 +191,7 @@ function timersOf(model: Model): readonly KnownTimer[] {
       const name = [...node.path, delay].join('.');
       timers.push({ name, eventType: `xstate.after.${delay}.${node.id}`, delay: rule });
     }
-    for (const child of Object.values(node.states)) visit(child as typeof node);
+    for (const child of Object.values(node.states)) visit(child);
   };
   visit(model.machine.root);
   return timers;

@@ -19,7 +19,7 @@ export function performAttachment(run: Run, effect: attachment.Output): void {
     case 'render': {
       const { seq, kind, data } = effect.frame;
       next.scene = fold(next.scene, seq, kind, data);
-      next.counters = { ...next.counters, frames: next.counters.frames + 1 };
+      next.counters = countFrame(next.counters);
       return;
     }
     case 'open':
@@ -224,6 +224,11 @@ const counterOf = {
   gap: 'gaps',
   reconnect: 'reconnects',
 } as const;
+
+/** Field by field, because this is made for every token. */
+function countFrame({ frames, duplicates, foreign, gaps, reconnects }: Counters): Counters {
+  return { frames: frames + 1, duplicates, foreign, gaps, reconnects };
+}
 
 function count(counters: Counters, what: keyof typeof counterOf): Counters {
   const name = counterOf[what];

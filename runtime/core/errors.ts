@@ -1,5 +1,5 @@
 /**
- * The one error of Holdfast: what went wrong (`code`), whose side it is on, and what to do about it.
+ * The one error of Holdfast: what went wrong (`code`), whose side it is on, and what to do.
  *
  * Bad input from the other side is never this error: it is an event, or an answer. It is thrown for
  * what the caller can do something about: a misuse, a store that fails, a host that closes.
@@ -9,7 +9,7 @@
 /** `client`: the caller has to change something. `host`: the host or what it stands on failed. */
 export type Side = 'client' | 'host';
 
-/** Every code, whose side it is on, and what to do. Codes are stable: programs may branch on them. */
+/** Every code, its side, and what to do. Codes are stable: programs may branch on them. */
 const catalogue = {
   bad_request: ['client', 'Send a request as docs/protocol.md describes it.'],
   bad_id: ['client', 'Use 1 to 128 of A-Z, a-z, 0-9, _ and - in an id.'],
@@ -19,6 +19,8 @@ const catalogue = {
   not_found: ['client', 'Look at the address; docs/protocol.md lists all of them.'],
   missing: ['client', 'The host does not know this stream: ask for its status, or load.'],
   gone: ['client', 'These frames are no longer kept: ask for the status of the stream.'],
+  prompt_gone: ['client', 'Clear this prompt: it was never asked, or its turn has gone on.'],
+  decided: ['client', 'Read the stream to its terminal, or ask for its status.'],
   forbidden: ['client', 'Ask with the credentials of somebody who may do this.'],
   origin_refused: ['client', 'Name this origin in the `origins` option of the handler.'],
   conflict: ['client', 'Another turn holds the session: attach to it, or wait until it ends.'],

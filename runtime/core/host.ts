@@ -3,7 +3,7 @@
  *
  * A record is read under the session's lock, one of these says what the answer is and what the
  * record becomes, and a shell writes that with the lock's fence. The two machines of the host are
- * handed out here as well, so that shells import one core. Nothing in here knows a store or a clock.
+ * handed out here as well, so that shells import one core. Nothing here knows a store or a clock.
  */
 import type {
   CancelAnswer,
@@ -56,7 +56,7 @@ export interface SessionSummary {
 /** The phase of a turn as others may see it. */
 export type Phase = LastTurn['phase'];
 
-/** How many tombstones a session keeps. A start that arrives later than that many cancels is lost. */
+/** How many tombstones a session keeps: a start overtaken by more cancels is not refused. */
 export const tombstonesMax = 256;
 
 export function emptyRecord(sessionId: string): SessionRecord {
@@ -119,8 +119,8 @@ function askedTurn(streamId: string, ordinal: number, question: Json): StoredTur
 }
 
 /**
- * A cancel of a turn that nobody runs here. An unknown one leaves a tombstone, which refuses a start
- * that arrives later. `unreachable`: it is known and has not ended, so only its runner can say.
+ * A cancel of a turn that nobody runs here. An unknown one leaves a tombstone, which refuses a
+ * start that arrives later. `unreachable`: it has not ended, so only its runner can say.
  */
 export function decideCancelAbsent(record: SessionRecord, turnId: string): Decision<CancelAnswer> {
   const known = turnOf(record, turnId);

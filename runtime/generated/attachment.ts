@@ -4,16 +4,16 @@
  * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
  * the results back as events. No clock, no IO, no randomness.
  */
+import * as delays from '../../machines/attachment/delays.ts';
+import * as effects from '../../machines/attachment/effects.ts';
+import * as guards from '../../machines/attachment/guards.ts';
+import * as updates from '../../machines/attachment/updates.ts';
 import {
   type Context,
   type Effect,
   type Event,
   type Input,
-  delays,
-  effects,
-  guards,
   initial,
-  updates,
 } from '../../machines/attachment/rules.ts';
 
 export type { Context, Effect, Event, Input };
@@ -41,27 +41,29 @@ export type TimerName =
   | 'settling.waiting.settleRetry'
   | 'reconnecting.waiting.backoff';
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
-export interface TimerEvent {
-  readonly type: 'timer';
+export interface Armed {
   readonly timer: TimerName;
+  /** Its number: each time that a timer is armed it gets another one. */
   readonly generation: number;
 }
 
-export type TimerEffect =
-  | {
-      readonly type: 'arm';
-      readonly timer: TimerName;
-      readonly generation: number;
-      /** Wait this long, plus a random part below `spreadMs`. */
-      readonly ms: number;
-      readonly spreadMs: number;
-    }
-  | {
-      readonly type: 'disarm';
-      readonly timer: TimerName;
-      readonly generation: number;
-    };
+/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+export interface TimerEvent extends Armed {
+  readonly type: 'timer';
+}
+
+/** Wait for `ms`, plus a random part below `spreadMs`. */
+export interface Arm extends Armed {
+  readonly type: 'arm';
+  readonly ms: number;
+  readonly spreadMs: number;
+}
+
+export interface Disarm extends Armed {
+  readonly type: 'disarm';
+}
+
+export type TimerEffect = Arm | Disarm;
 
 export interface State {
   readonly value: Value;
@@ -70,8 +72,8 @@ export interface State {
   readonly context: Context;
   /** How many timers were armed so far; the number of the last one. */
   readonly generation: number;
-  /** The generation in which each timer was armed; 0 when it is not armed. */
-  readonly timers: Readonly<Record<TimerName, number>>;
+  /** The timers that are armed, those of the outermost state first. */
+  readonly timers: readonly Armed[];
 }
 
 export type Output = Effect | TimerEffect;
@@ -79,29 +81,22 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-type Outputs = readonly Output[];
-
-/** A state that `always` leaves at once. */
-type Passing = Omit<State, 'value' | 'status'>;
+/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+interface Course {
+  readonly generation: number;
+  readonly timers: readonly Armed[];
+  readonly outputs: readonly Output[];
+}
 
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
-  const next = updates.newSource(context);
-  return [
-    {
-      value: 'attaching',
-      status: 'active',
-      context: next,
-      generation: 1,
-      timers: { ...unarmed, 'attaching.opening': 1 },
-    },
-    [effects.open(next), arm('attaching.opening', 1, delays.opening())],
-  ];
+  return enterAttaching({ generation: 0, timers: nothing, outputs: nothing }, context);
 }
 
 /** One event. An event that changes nothing gives back the same state and no outputs. */
 export function step(state: State, event: Event | TimerEvent): Step {
+  if (event.type === 'timer' && isLate(state, event)) return [state, nothing];
   switch (state.value) {
     case 'attaching':
       return inAttaching(state, event);
@@ -116,7 +111,7 @@ export function step(state: State, event: Event | TimerEvent): Step {
     case 'reconnecting.waiting':
       return inReconnectingWaiting(state, event);
     case 'reconnecting.paused':
-      return inReconnectingPaused(state, event);
+      return inReconnecting(state, event);
     case 'failed':
       return inFailed(state, event);
     default:
@@ -126,1733 +121,420 @@ export function step(state: State, event: Event | TimerEvent): Step {
 
 /** A source is being opened; nothing came yet. */
 function inAttaching(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
     case 'opened':
-      if (guards.fromSource(context, event)) {
-        return [
-          {
-            value: 'live',
-            status: 'active',
-            context,
-            generation: generation + 1,
-            timers: { ...timers, 'attaching.opening': 0, 'live.heartbeat': generation + 1 },
-          },
-          [
-            disarm('attaching.opening', timers['attaching.opening']),
-            arm('live.heartbeat', generation + 1, delays.heartbeat()),
-          ],
-        ];
-      }
-      return [state, nothing];
+      if (guards.fromSource(context, event)) return enterLive(leave(state), context);
+      break;
     case 'broken':
       if (guards.fromSource(context, event)) {
-        const next = updates.dropSource(context);
-        return alwaysReconnectingChoosing(
-          { context: next, generation, timers: { ...timers, 'attaching.opening': 0 } },
-          [disarm('attaching.opening', timers['attaching.opening'])],
-        );
+        return alwaysReconnectingChoosing(leave(state), updates.dropSource(context));
       }
-      return [state, nothing];
-    case 'open_refused': {
-      if (!guards.fromSource(context, event)) {
-        return [state, nothing];
-      }
+      break;
+    case 'open_refused':
+      if (!guards.fromSource(context, event)) return [state, nothing];
       if (guards.isForbidden(context, event)) {
-        const next = updates.dropSource(context);
-        const next2 = updates.dropRequest(next);
-        return [
-          {
-            value: 'failed',
-            status: 'active',
-            context: next2,
-            generation,
-            timers: { ...timers, 'attaching.opening': 0 },
-          },
-          [
-            disarm('attaching.opening', timers['attaching.opening']),
-            effects.noticeForbidden(),
-            effects.mark(),
-            effects.tellFailed(next2),
-          ],
-        ];
+        return enterFailed(leave(state, effects.noticeForbidden()), updates.dropSource(context));
       }
       if (guards.isGone(context, event)) {
-        const next = updates.dropSource(context);
-        const next2 = updates.beginRetries(next);
-        const next3 = updates.newRequest(next2);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next3,
-            generation: generation + 1,
-            timers: { ...timers, 'attaching.opening': 0, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            disarm('attaching.opening', timers['attaching.opening']),
-            effects.settle(next3),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
+        return enterSettling(leave(state), updates.dropSource(context));
       }
-      const next = updates.dropSource(context);
-      const next2 = updates.keepRetryAfter(next, event);
       return alwaysReconnectingChoosing(
-        { context: next2, generation, timers: { ...timers, 'attaching.opening': 0 } },
-        [disarm('attaching.opening', timers['attaching.opening'])],
+        leave(state),
+        updates.keepRetryAfter(updates.dropSource(context), event),
       );
-    }
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'attaching.opening': 0 },
-          },
-          [disarm('attaching.opening', timers['attaching.opening']), effects.close(context)],
-        ];
-      }
-      const next = updates.forget(context);
-      return [
-        {
-          value: 'stale',
-          status: 'done',
-          context: next,
-          generation,
-          timers: { ...timers, 'attaching.opening': 0 },
-        },
-        [disarm('attaching.opening', timers['attaching.opening'])],
-      ];
-    }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [{ value: 'attaching', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [{ value: 'attaching', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'online': {
-      const next = updates.goOnline(context);
-      return [{ value: 'attaching', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      return [{ value: 'attaching', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'probe':
-      if (guards.isMine(context, event)) {
-        const next = updates.newRequest(context);
-        return [
-          { value: 'attaching', status: 'active', context: next, generation, timers },
-          [effects.settle(next)],
-        ];
-      }
-      return [state, nothing];
-    case 'settled':
-      if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'cancelled',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'attaching.opening': 0 },
-          },
-          [
-            disarm('attaching.opening', timers['attaching.opening']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'finalized',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'attaching.opening': 0 },
-          },
-          [
-            disarm('attaching.opening', timers['attaching.opening']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'attaching.opening': 0 },
-          },
-          [
-            disarm('attaching.opening', timers['attaching.opening']),
-            effects.close(context),
-            effects.tellStale(context),
-          ],
-        ];
-      }
-      if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [{ value: 'attaching', status: 'active', context: next, generation, timers }, nothing];
-      }
-      return [state, nothing];
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'attaching.opening': {
-          const next = updates.dropSource(context);
-          return alwaysReconnectingChoosing(
-            { context: next, generation, timers: { ...timers, 'attaching.opening': 0 } },
-            [disarm('attaching.opening', timers['attaching.opening']), effects.close(context)],
-          );
-        }
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+      return alwaysReconnectingChoosing(
+        leave(state, effects.close(context)),
+        updates.dropSource(context),
+      );
   }
+  return atRoot(state, event);
 }
 
 /** The source is open; frames are rendered in order. */
 function inLive(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
     case 'frame': {
       if (guards.isNext(context, event)) {
         const next = updates.advance(context, event);
-        return [
-          { value: 'live', status: 'active', context: next, generation, timers },
-          [effects.render(next, event)],
-        ];
+        return [stay(state, next), [effects.render(next, event)]];
       }
-      if (!guards.fromSource(context, event)) {
-        return [state, nothing];
-      }
-      if (guards.isForeign(context, event)) {
-        return [state, [effects.tellForeign()]];
-      }
+      if (!guards.fromSource(context, event)) return [state, nothing];
+      if (guards.isForeign(context, event)) return [state, [effects.tellForeign()]];
       if (guards.isSeen(context, event)) {
-        const next = updates.heard(context);
-        return [
-          { value: 'live', status: 'active', context: next, generation, timers },
-          [effects.tellDuplicate()],
-        ];
+        return [stay(state, updates.heard(context)), [effects.tellDuplicate()]];
       }
       if (guards.isLast(context, event)) {
-        const next = updates.advance(context, event);
-        const next2 = updates.keepTerminal(next, event);
-        const next3 = updates.dropSource(next2);
-        const next4 = updates.beginRetries(next3);
-        const next5 = updates.newRequest(next4);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next5,
-            generation: generation + 1,
-            timers: { ...timers, 'live.heartbeat': 0, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.render(next2, event),
-            effects.close(next2),
-            effects.settle(next5),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
+        const next = updates.keepTerminal(updates.advance(context, event), event);
+        return enterSettling(
+          leave(state, effects.render(next, event), effects.close(next)),
+          updates.dropSource(next),
+        );
       }
       if (guards.isNextHidden(context, event) && guards.closesJournal(context, event)) {
         const next = updates.advanceHidden(context, event);
-        const next2 = updates.becomeVisible(next);
-        const next3 = updates.keepTerminal(next2, event);
-        const next4 = updates.dropSource(next3);
-        const next5 = updates.beginRetries(next4);
-        const next6 = updates.newRequest(next5);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next6,
-            generation: generation + 1,
-            timers: { ...timers, 'live.heartbeat': 0, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.renderHidden(next, event),
-            effects.reveal(),
-            effects.close(next3),
-            effects.settle(next6),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
+        const next2 = updates.keepTerminal(updates.becomeVisible(next), event);
+        return enterSettling(
+          leave(state, effects.renderHidden(next, event), effects.reveal(), effects.close(next2)),
+          updates.dropSource(next2),
+        );
       }
       if (guards.isNextHidden(context, event) && guards.isRevealing(context, event)) {
         const next = updates.advanceHidden(context, event);
-        const next2 = updates.becomeVisible(next);
         return [
-          { value: 'live', status: 'active', context: next2, generation, timers },
+          stay(state, updates.becomeVisible(next)),
           [effects.renderHidden(next, event), effects.reveal()],
         ];
       }
       if (guards.isNextHidden(context, event)) {
         const next = updates.advanceHidden(context, event);
-        return [
-          { value: 'live', status: 'active', context: next, generation, timers },
-          [effects.renderHidden(next, event)],
-        ];
+        return [stay(state, next), [effects.renderHidden(next, event)]];
       }
       const next = updates.forgetProgress(context);
-      const next2 = updates.dropSource(next);
       return alwaysReconnectingChoosing(
-        { context: next2, generation, timers: { ...timers, 'live.heartbeat': 0 } },
-        [disarm('live.heartbeat', timers['live.heartbeat']), effects.tellGap(), effects.close(next)],
+        leave(state, effects.tellGap(), effects.close(next)),
+        updates.dropSource(next),
       );
     }
     case 'heartbeat':
       if (guards.fromSource(context, event)) {
-        const next = updates.heard(context);
-        return [{ value: 'live', status: 'active', context: next, generation, timers }, nothing];
+        return [stay(state, updates.heard(context)), nothing];
       }
-      return [state, nothing];
+      break;
     case 'reset':
       if (guards.fromSource(context, event)) {
-        const next = updates.beginHidden(context);
-        return [{ value: 'live', status: 'active', context: next, generation, timers }, [effects.hide()]];
+        return [stay(state, updates.beginHidden(context)), [effects.hide()]];
       }
-      return [state, nothing];
+      break;
     case 'stream_end':
       if (guards.fromSource(context, event) && guards.isLive(context)) {
-        const next = updates.dropSource(context);
-        return [
-          {
-            value: 'deferred',
-            status: 'active',
-            context: next,
-            generation: generation + 1,
-            timers: { ...timers, 'live.heartbeat': 0, 'deferred.deferral': generation + 1 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.close(context),
-            arm('deferred.deferral', generation + 1, delays.deferral()),
-          ],
-        ];
-      }
-      if (guards.fromSource(context, event)) {
-        const next = updates.dropSource(context);
-        const next2 = updates.beginRetries(next);
-        const next3 = updates.newRequest(next2);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next3,
-            generation: generation + 1,
-            timers: { ...timers, 'live.heartbeat': 0, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.close(context),
-            effects.settle(next3),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
-      }
-      return [state, nothing];
-    case 'broken':
-      if (guards.fromSource(context, event)) {
-        const next = updates.dropSource(context);
-        return alwaysReconnectingChoosing(
-          { context: next, generation, timers: { ...timers, 'live.heartbeat': 0 } },
-          [disarm('live.heartbeat', timers['live.heartbeat'])],
+        return rest(
+          'deferred',
+          arm(leave(state, effects.close(context)), 'deferred.deferral', delays.deferral()),
+          updates.dropSource(context),
         );
       }
-      return [state, nothing];
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'live.heartbeat': 0 },
-          },
-          [disarm('live.heartbeat', timers['live.heartbeat']), effects.close(context)],
-        ];
+      if (guards.fromSource(context, event)) {
+        return enterSettling(leave(state, effects.close(context)), updates.dropSource(context));
       }
-      const next = updates.forget(context);
-      return [
-        {
-          value: 'stale',
-          status: 'done',
-          context: next,
-          generation,
-          timers: { ...timers, 'live.heartbeat': 0 },
-        },
-        [disarm('live.heartbeat', timers['live.heartbeat'])],
-      ];
-    }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [{ value: 'live', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [{ value: 'live', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'online': {
-      const next = updates.goOnline(context);
-      return [{ value: 'live', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      return [{ value: 'live', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'probe':
-      if (guards.isMine(context, event)) {
-        const next = updates.newRequest(context);
-        return [
-          { value: 'live', status: 'active', context: next, generation, timers },
-          [effects.settle(next)],
-        ];
+      break;
+    case 'broken':
+      if (guards.fromSource(context, event)) {
+        return alwaysReconnectingChoosing(leave(state), updates.dropSource(context));
       }
-      return [state, nothing];
-    case 'settled':
-      if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'cancelled',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'live.heartbeat': 0 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'finalized',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'live.heartbeat': 0 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'live.heartbeat': 0 },
-          },
-          [
-            disarm('live.heartbeat', timers['live.heartbeat']),
-            effects.close(context),
-            effects.tellStale(context),
-          ],
-        ];
-      }
-      if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [{ value: 'live', status: 'active', context: next, generation, timers }, nothing];
-      }
-      return [state, nothing];
+      break;
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'live.heartbeat': {
-          if (guards.isSilent(context)) {
-            const next = updates.dropSource(context);
-            return alwaysReconnectingChoosing(
-              { context: next, generation, timers: { ...timers, 'live.heartbeat': 0 } },
-              [disarm('live.heartbeat', timers['live.heartbeat']), effects.close(context)],
-            );
-          }
-          const next = updates.countSilence(context);
-          return [
-            {
-              value: 'live',
-              status: 'active',
-              context: next,
-              generation: generation + 1,
-              timers: { ...timers, 'live.heartbeat': generation + 1 },
-            },
-            [
-              disarm('live.heartbeat', timers['live.heartbeat']),
-              arm('live.heartbeat', generation + 1, delays.heartbeat()),
-            ],
-          ];
-        }
-        default:
-          return [state, nothing];
+      if (guards.isSilent(context)) {
+        return alwaysReconnectingChoosing(
+          leave(state, effects.close(context)),
+          updates.dropSource(context),
+        );
       }
-    default:
-      return [state, nothing];
+      return enterLive(leave(state), updates.countSilence(context));
   }
+  return atRoot(state, event);
 }
 
 /** stream_end without a terminal over a live scene: nothing is touched yet. */
 function inDeferred(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'deferred.deferral': 0 },
-          },
-          [disarm('deferred.deferral', timers['deferred.deferral']), effects.close(context)],
-        ];
-      }
-      const next = updates.forget(context);
-      return [
-        {
-          value: 'stale',
-          status: 'done',
-          context: next,
-          generation,
-          timers: { ...timers, 'deferred.deferral': 0 },
-        },
-        [disarm('deferred.deferral', timers['deferred.deferral'])],
-      ];
-    }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [{ value: 'deferred', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [{ value: 'deferred', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'online': {
-      const next = updates.goOnline(context);
-      return [{ value: 'deferred', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      return [{ value: 'deferred', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'probe':
-      if (guards.isMine(context, event)) {
-        const next = updates.newRequest(context);
-        return [
-          { value: 'deferred', status: 'active', context: next, generation, timers },
-          [effects.settle(next)],
-        ];
-      }
-      return [state, nothing];
-    case 'settled':
-      if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'cancelled',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'deferred.deferral': 0 },
-          },
-          [
-            disarm('deferred.deferral', timers['deferred.deferral']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'finalized',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'deferred.deferral': 0 },
-          },
-          [
-            disarm('deferred.deferral', timers['deferred.deferral']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'deferred.deferral': 0 },
-          },
-          [
-            disarm('deferred.deferral', timers['deferred.deferral']),
-            effects.close(context),
-            effects.tellStale(context),
-          ],
-        ];
-      }
-      if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [{ value: 'deferred', status: 'active', context: next, generation, timers }, nothing];
-      }
-      return [state, nothing];
-    case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'deferred.deferral': {
-          const next = updates.beginRetries(context);
-          const next2 = updates.newRequest(next);
-          return [
-            {
-              value: 'settling.asking',
-              status: 'active',
-              context: next2,
-              generation: generation + 1,
-              timers: { ...timers, 'deferred.deferral': 0, 'settling.asking.settleTimeout': generation + 1 },
-            },
-            [
-              disarm('deferred.deferral', timers['deferred.deferral']),
-              effects.settle(next2),
-              arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-            ],
-          ];
-        }
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
-  }
+  const { context } = state;
+  if (event.type === 'timer') return enterSettling(leave(state), context);
+  return atRoot(state, event);
 }
 
 function inSettlingAsking(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'settled': {
+    case 'settled':
       if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
         const next = updates.dropRequest(context);
-        const next2 = updates.forget(next);
-        return [
-          {
-            value: 'cancelled',
-            status: 'done',
-            context: next2,
-            generation,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.swap(next, event),
-            effects.tellEnded(next2),
-          ],
-        ];
+        return enterCancelled(leave(state, effects.swap(next, event)), next);
       }
       if (guards.isCovered(context, event)) {
         const next = updates.dropRequest(context);
-        const next2 = updates.forget(next);
-        return [
-          {
-            value: 'finalized',
-            status: 'done',
-            context: next2,
-            generation,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.swap(next, event),
-            effects.tellEnded(next2),
-          ],
-        ];
+        return enterFinalized(leave(state, effects.swap(next, event)), next);
       }
       if (guards.isStale(context, event)) {
         const next = updates.dropRequest(context);
-        const next2 = updates.forget(next);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next2,
-            generation,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.tellStale(next),
-          ],
-        ];
+        return enterStale(leave(state, effects.tellStale(next)), next);
       }
-      if (!guards.asked(context, event)) {
-        return [state, nothing];
-      }
+      if (!guards.asked(context, event)) return [state, nothing];
       if (guards.hasRetries(context)) {
-        const next = updates.dropRequest(context);
-        const next2 = updates.countRetry(next);
-        return [
-          {
-            value: 'settling.waiting',
-            status: 'active',
-            context: next2,
-            generation: generation + 1,
-            timers: {
-              ...timers,
-              'settling.asking.settleTimeout': 0,
-              'settling.waiting.settleRetry': generation + 1,
-            },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            arm('settling.waiting.settleRetry', generation + 1, delays.settleRetry()),
-          ],
-        ];
+        return enterSettlingWaiting(leave(state), updates.countRetry(updates.dropRequest(context)));
       }
       if (guards.isLastResort(context) && guards.isActive(context, event)) {
-        const next = updates.dropRequest(context);
-        const next2 = updates.rewindLadder(next);
         return alwaysReconnectingChoosing(
-          { context: next2, generation, timers: { ...timers, 'settling.asking.settleTimeout': 0 } },
-          [disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout'])],
+          leave(state),
+          updates.rewindLadder(updates.dropRequest(context)),
         );
       }
       if (guards.isLastResort(context)) {
-        const next = updates.dropRequest(context);
-        const next2 = updates.dropRequest(next);
-        return [
-          {
-            value: 'failed',
-            status: 'active',
-            context: next2,
-            generation,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.noticeLost(),
-            effects.mark(),
-            effects.tellFailed(next2),
-          ],
-        ];
+        return enterFailed(leave(state, effects.noticeLost()), updates.dropRequest(context));
       }
       if (guards.sawTerminal(context)) {
-        const next = updates.dropRequest(context);
-        const next2 = updates.dropRequest(next);
-        return [
-          {
-            value: 'failed',
-            status: 'active',
-            context: next2,
-            generation,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.noticeNotSettled(),
-            effects.mark(),
-            effects.tellFailed(next2),
-          ],
-        ];
+        return enterFailed(leave(state, effects.noticeNotSettled()), updates.dropRequest(context));
       }
       if (guards.isActive(context, event)) {
-        const next = updates.dropRequest(context);
-        const next2 = updates.newSource(next);
-        return [
-          {
-            value: 'attaching',
-            status: 'active',
-            context: next2,
-            generation: generation + 1,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0, 'attaching.opening': generation + 1 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.open(next2),
-            arm('attaching.opening', generation + 1, delays.opening()),
-          ],
-        ];
+        return enterAttaching(leave(state), updates.dropRequest(context));
       }
-      const next = updates.dropRequest(context);
-      return alwaysReconnectingChoosing(
-        { context: next, generation, timers: { ...timers, 'settling.asking.settleTimeout': 0 } },
-        [disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout'])],
-      );
-    }
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.dropRequest(context);
-        const next2 = updates.forget(next);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next2,
-            generation,
-            timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-          },
-          [
-            disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-            effects.close(next),
-          ],
-        ];
-      }
-      const next = updates.dropRequest(context);
-      const next2 = updates.forget(next);
-      return [
-        {
-          value: 'stale',
-          status: 'done',
-          context: next2,
-          generation,
-          timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-        },
-        [disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout'])],
-      ];
-    }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [{ value: 'settling.asking', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [{ value: 'settling.asking', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'online': {
-      const next = updates.goOnline(context);
-      return [{ value: 'settling.asking', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      return [{ value: 'settling.asking', status: 'active', context: next, generation, timers }, nothing];
-    }
+      return alwaysReconnectingChoosing(leave(state), updates.dropRequest(context));
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'settling.asking.settleTimeout': {
-          if (guards.hasRetries(context)) {
-            const next = updates.dropRequest(context);
-            const next2 = updates.countRetry(next);
-            return [
-              {
-                value: 'settling.waiting',
-                status: 'active',
-                context: next2,
-                generation: generation + 1,
-                timers: {
-                  ...timers,
-                  'settling.asking.settleTimeout': 0,
-                  'settling.waiting.settleRetry': generation + 1,
-                },
-              },
-              [
-                disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-                arm('settling.waiting.settleRetry', generation + 1, delays.settleRetry()),
-              ],
-            ];
-          }
-          if (guards.isLastResort(context)) {
-            const next = updates.dropRequest(context);
-            const next2 = updates.dropRequest(next);
-            return [
-              {
-                value: 'failed',
-                status: 'active',
-                context: next2,
-                generation,
-                timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-              },
-              [
-                disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-                effects.noticeLost(),
-                effects.mark(),
-                effects.tellFailed(next2),
-              ],
-            ];
-          }
-          if (guards.sawTerminal(context)) {
-            const next = updates.dropRequest(context);
-            const next2 = updates.dropRequest(next);
-            return [
-              {
-                value: 'failed',
-                status: 'active',
-                context: next2,
-                generation,
-                timers: { ...timers, 'settling.asking.settleTimeout': 0 },
-              },
-              [
-                disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout']),
-                effects.noticeNotSettled(),
-                effects.mark(),
-                effects.tellFailed(next2),
-              ],
-            ];
-          }
-          const next = updates.dropRequest(context);
-          return alwaysReconnectingChoosing(
-            { context: next, generation, timers: { ...timers, 'settling.asking.settleTimeout': 0 } },
-            [disarm('settling.asking.settleTimeout', timers['settling.asking.settleTimeout'])],
-          );
-        }
-        default:
-          return [state, nothing];
+      if (guards.hasRetries(context)) {
+        return enterSettlingWaiting(leave(state), updates.countRetry(updates.dropRequest(context)));
       }
-    default:
-      return [state, nothing];
+      if (guards.isLastResort(context)) {
+        return enterFailed(leave(state, effects.noticeLost()), updates.dropRequest(context));
+      }
+      if (guards.sawTerminal(context)) {
+        return enterFailed(leave(state, effects.noticeNotSettled()), updates.dropRequest(context));
+      }
+      return alwaysReconnectingChoosing(leave(state), updates.dropRequest(context));
   }
+  return inSettling(state, event);
 }
 
 function inSettlingWaiting(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'settling.waiting.settleRetry': 0 },
-          },
-          [
-            disarm('settling.waiting.settleRetry', timers['settling.waiting.settleRetry']),
-            effects.close(context),
-          ],
-        ];
-      }
-      const next = updates.forget(context);
-      return [
-        {
-          value: 'stale',
-          status: 'done',
-          context: next,
-          generation,
-          timers: { ...timers, 'settling.waiting.settleRetry': 0 },
-        },
-        [disarm('settling.waiting.settleRetry', timers['settling.waiting.settleRetry'])],
-      ];
-    }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [
-        { value: 'settling.waiting', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [
-        { value: 'settling.waiting', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'online': {
-      const next = updates.goOnline(context);
-      return [
-        { value: 'settling.waiting', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      return [
-        { value: 'settling.waiting', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'settled':
-      if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'cancelled',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'settling.waiting.settleRetry': 0 },
-          },
-          [
-            disarm('settling.waiting.settleRetry', timers['settling.waiting.settleRetry']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'finalized',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'settling.waiting.settleRetry': 0 },
-          },
-          [
-            disarm('settling.waiting.settleRetry', timers['settling.waiting.settleRetry']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'settling.waiting.settleRetry': 0 },
-          },
-          [
-            disarm('settling.waiting.settleRetry', timers['settling.waiting.settleRetry']),
-            effects.close(context),
-            effects.tellStale(context),
-          ],
-        ];
-      }
-      if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [
-          { value: 'settling.waiting', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, nothing];
-    case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'settling.waiting.settleRetry': {
-          const next = updates.newRequest(context);
-          return [
-            {
-              value: 'settling.asking',
-              status: 'active',
-              context: next,
-              generation: generation + 1,
-              timers: {
-                ...timers,
-                'settling.waiting.settleRetry': 0,
-                'settling.asking.settleTimeout': generation + 1,
-              },
-            },
-            [
-              disarm('settling.waiting.settleRetry', timers['settling.waiting.settleRetry']),
-              effects.settle(next),
-              arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-            ],
-          ];
-        }
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
-  }
+  const { context } = state;
+  if (event.type === 'timer') return enterSettlingAsking(leave(state), context);
+  return inSettling(state, event);
 }
 
 function inReconnectingWaiting(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [
-        {
-          value: 'reconnecting.paused',
-          status: 'active',
-          context: next,
-          generation,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-        },
-        [disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff'])],
-      ];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [
-        {
-          value: 'reconnecting.paused',
-          status: 'active',
-          context: next,
-          generation,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-        },
-        [disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff'])],
-      ];
-    }
-    case 'online': {
-      const next = updates.goOnline(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0, 'attaching.opening': generation + 1 },
-        },
-        [
-          disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-          effects.tellReconnect(),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0, 'attaching.opening': generation + 1 },
-        },
-        [
-          disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-          effects.tellReconnect(),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'retry': {
-      const next = updates.goOnline(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0, 'attaching.opening': generation + 1 },
-        },
-        [
-          disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-          effects.tellReconnect(),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'nudge': {
-      const next = updates.newSource(context);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next,
-          generation: generation + 1,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0, 'attaching.opening': generation + 1 },
-        },
-        [
-          disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-          effects.tellReconnect(),
-          effects.open(next),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-          },
-          [
-            disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-            effects.close(context),
-          ],
-        ];
-      }
-      const next = updates.forget(context);
-      return [
-        {
-          value: 'stale',
-          status: 'done',
-          context: next,
-          generation,
-          timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-        },
-        [disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff'])],
-      ];
-    }
-    case 'probe':
-      if (guards.isMine(context, event)) {
-        const next = updates.newRequest(context);
-        return [
-          { value: 'reconnecting.waiting', status: 'active', context: next, generation, timers },
-          [effects.settle(next)],
-        ];
-      }
-      return [state, nothing];
-    case 'settled':
-      if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'cancelled',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-          },
-          [
-            disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'finalized',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-          },
-          [
-            disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-            effects.swap(context, event),
-            effects.close(context),
-            effects.tellEnded(next),
-          ],
-        ];
-      }
-      if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          {
-            value: 'stale',
-            status: 'done',
-            context: next,
-            generation,
-            timers: { ...timers, 'reconnecting.waiting.backoff': 0 },
-          },
-          [
-            disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-            effects.close(context),
-            effects.tellStale(context),
-          ],
-        ];
-      }
-      if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [
-          { value: 'reconnecting.waiting', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, nothing];
+    case 'offline':
+    case 'suspended':
+      return rest('reconnecting.paused', leave(state), updates.goOffline(context));
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'reconnecting.waiting.backoff': {
-          const next = updates.climb(context);
-          const next2 = updates.newSource(next);
-          return [
-            {
-              value: 'attaching',
-              status: 'active',
-              context: next2,
-              generation: generation + 1,
-              timers: { ...timers, 'reconnecting.waiting.backoff': 0, 'attaching.opening': generation + 1 },
-            },
-            [
-              disarm('reconnecting.waiting.backoff', timers['reconnecting.waiting.backoff']),
-              effects.tellReconnect(),
-              effects.open(next2),
-              arm('attaching.opening', generation + 1, delays.opening()),
-            ],
-          ];
-        }
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+      return enterAttaching(leave(state, effects.tellReconnect()), updates.climb(context));
   }
-}
-
-function inReconnectingPaused(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'online': {
-      const next = updates.goOnline(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellReconnect(),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'visible': {
-      const next = updates.goOnline(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellReconnect(),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'retry': {
-      const next = updates.goOnline(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellReconnect(),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'nudge': {
-      const next = updates.newSource(context);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellReconnect(),
-          effects.open(next),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'superseded': {
-      if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'stale', status: 'done', context: next, generation, timers },
-          [effects.close(context)],
-        ];
-      }
-      const next = updates.forget(context);
-      return [{ value: 'stale', status: 'done', context: next, generation, timers }, nothing];
-    }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [
-        { value: 'reconnecting.paused', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [
-        { value: 'reconnecting.paused', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'probe':
-      if (guards.isMine(context, event)) {
-        const next = updates.newRequest(context);
-        return [
-          { value: 'reconnecting.paused', status: 'active', context: next, generation, timers },
-          [effects.settle(next)],
-        ];
-      }
-      return [state, nothing];
-    case 'settled':
-      if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'cancelled', status: 'done', context: next, generation, timers },
-          [effects.swap(context, event), effects.close(context), effects.tellEnded(next)],
-        ];
-      }
-      if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'finalized', status: 'done', context: next, generation, timers },
-          [effects.swap(context, event), effects.close(context), effects.tellEnded(next)],
-        ];
-      }
-      if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'stale', status: 'done', context: next, generation, timers },
-          [effects.close(context), effects.tellStale(context)],
-        ];
-      }
-      if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [
-          { value: 'reconnecting.paused', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, nothing];
-    default:
-      return [state, nothing];
-  }
+  return inReconnecting(state, event);
 }
 
 /** Given up for now, with the scene kept and marked; can be left again. */
 function inFailed(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'online': {
-      if (guards.sawTerminal(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.rewindLadder(next);
-        const next3 = updates.beginRetries(next2);
-        const next4 = updates.newRequest(next3);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next4,
-            generation: generation + 1,
-            timers: { ...timers, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            effects.tellResumed(next2),
-            effects.settle(next4),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
-      }
-      const next = updates.goOnline(context);
-      const next2 = updates.rewindLadder(next);
-      const next3 = updates.newSource(next2);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next3,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellResumed(next2),
-          effects.open(next3),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
-    case 'visible': {
-      if (guards.sawTerminal(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.rewindLadder(next);
-        const next3 = updates.beginRetries(next2);
-        const next4 = updates.newRequest(next3);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next4,
-            generation: generation + 1,
-            timers: { ...timers, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            effects.tellResumed(next2),
-            effects.settle(next4),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
-      }
-      const next = updates.goOnline(context);
-      const next2 = updates.rewindLadder(next);
-      const next3 = updates.newSource(next2);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next3,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellResumed(next2),
-          effects.open(next3),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
-    }
+    case 'online':
+    case 'visible':
     case 'retry': {
       if (guards.sawTerminal(context)) {
-        const next = updates.goOnline(context);
-        const next2 = updates.rewindLadder(next);
-        const next3 = updates.beginRetries(next2);
-        const next4 = updates.newRequest(next3);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next4,
-            generation: generation + 1,
-            timers: { ...timers, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            effects.tellResumed(next2),
-            effects.settle(next4),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
+        const next = updates.rewindLadder(updates.goOnline(context));
+        return enterSettling(leave(state, effects.tellResumed(next)), next);
       }
-      const next = updates.goOnline(context);
-      const next2 = updates.rewindLadder(next);
-      const next3 = updates.newSource(next2);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next3,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellResumed(next2),
-          effects.open(next3),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
+      const next = updates.rewindLadder(updates.goOnline(context));
+      return enterAttaching(leave(state, effects.tellResumed(next)), next);
     }
     case 'nudge': {
       if (guards.sawTerminal(context)) {
         const next = updates.rewindLadder(context);
-        const next2 = updates.beginRetries(next);
-        const next3 = updates.newRequest(next2);
-        return [
-          {
-            value: 'settling.asking',
-            status: 'active',
-            context: next3,
-            generation: generation + 1,
-            timers: { ...timers, 'settling.asking.settleTimeout': generation + 1 },
-          },
-          [
-            effects.tellResumed(next),
-            effects.settle(next3),
-            arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-          ],
-        ];
+        return enterSettling(leave(state, effects.tellResumed(next)), next);
       }
       const next = updates.rewindLadder(context);
-      const next2 = updates.newSource(next);
-      return [
-        {
-          value: 'attaching',
-          status: 'active',
-          context: next2,
-          generation: generation + 1,
-          timers: { ...timers, 'attaching.opening': generation + 1 },
-        },
-        [
-          effects.tellResumed(next),
-          effects.open(next2),
-          arm('attaching.opening', generation + 1, delays.opening()),
-        ],
-      ];
+      return enterAttaching(leave(state, effects.tellResumed(next)), next);
     }
+  }
+  return atRoot(state, event);
+}
+
+/** The source broke; the ladder of waits decides when to open the next. */
+function inReconnecting(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'online':
+    case 'visible':
+    case 'retry':
+      return enterAttaching(leave(state, effects.tellReconnect()), updates.goOnline(context));
+    case 'nudge':
+      return enterAttaching(leave(state, effects.tellReconnect()), context);
+  }
+  return atRoot(state, event);
+}
+
+/** Asking for the transcript that covers the scene. */
+function inSettling(state: State, event: Event | TimerEvent): Step {
+  if (event.type === 'probe') return [state, nothing];
+  return atRoot(state, event);
+}
+
+function atRoot(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
     case 'superseded': {
       if (guards.isOpen(context)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'stale', status: 'done', context: next, generation, timers },
-          [effects.close(context)],
-        ];
+        const [course, left] = exitBelowRoot(state);
+        return enterStale(tell(course, effects.close(left)), left);
       }
-      const next = updates.forget(context);
-      return [{ value: 'stale', status: 'done', context: next, generation, timers }, nothing];
+      const [course, left] = exitBelowRoot(state);
+      return enterStale(course, left);
     }
-    case 'offline': {
-      const next = updates.goOffline(context);
-      return [{ value: 'failed', status: 'active', context: next, generation, timers }, nothing];
-    }
-    case 'suspended': {
-      const next = updates.goOffline(context);
-      return [{ value: 'failed', status: 'active', context: next, generation, timers }, nothing];
-    }
+    case 'offline':
+    case 'suspended':
+      return [stay(state, updates.goOffline(context)), nothing];
+    case 'online':
+    case 'visible':
+      return [stay(state, updates.goOnline(context)), nothing];
     case 'probe':
       if (guards.isMine(context, event)) {
         const next = updates.newRequest(context);
-        return [
-          { value: 'failed', status: 'active', context: next, generation, timers },
-          [effects.settle(next)],
-        ];
+        return [stay(state, next), [effects.settle(next)]];
       }
-      return [state, nothing];
+      break;
     case 'settled':
       if (guards.isCovered(context, event) && guards.isCancelled(context, event)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'cancelled', status: 'done', context: next, generation, timers },
-          [effects.swap(context, event), effects.close(context), effects.tellEnded(next)],
-        ];
+        return enterCancelled(
+          leave(state, effects.swap(context, event), effects.close(context)),
+          context,
+        );
       }
       if (guards.isCovered(context, event)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'finalized', status: 'done', context: next, generation, timers },
-          [effects.swap(context, event), effects.close(context), effects.tellEnded(next)],
-        ];
+        return enterFinalized(
+          leave(state, effects.swap(context, event), effects.close(context)),
+          context,
+        );
       }
       if (guards.isStale(context, event)) {
-        const next = updates.forget(context);
-        return [
-          { value: 'stale', status: 'done', context: next, generation, timers },
-          [effects.close(context), effects.tellStale(context)],
-        ];
+        return enterStale(
+          leave(state, effects.close(context), effects.tellStale(context)),
+          context,
+        );
       }
       if (guards.asked(context, event)) {
-        const next = updates.dropRequest(context);
-        return [{ value: 'failed', status: 'active', context: next, generation, timers }, nothing];
+        return [stay(state, updates.dropRequest(context)), nothing];
       }
-      return [state, nothing];
-    default:
-      return [state, nothing];
+      break;
   }
+  return [state, nothing];
+}
+
+function enterAttaching(course: Course, context: Context): Step {
+  const next = updates.newSource(context);
+  return rest(
+    'attaching',
+    arm(tell(course, effects.open(next)), 'attaching.opening', delays.opening()),
+    next,
+  );
+}
+
+function enterLive(course: Course, context: Context): Step {
+  return rest('live', arm(course, 'live.heartbeat', delays.heartbeat()), context);
+}
+
+function enterSettling(course: Course, context: Context): Step {
+  return enterSettlingAsking(course, updates.beginRetries(context));
+}
+
+function enterSettlingAsking(course: Course, context: Context): Step {
+  const next = updates.newRequest(context);
+  return rest(
+    'settling.asking',
+    arm(
+      tell(course, effects.settle(next)),
+      'settling.asking.settleTimeout',
+      delays.settleTimeout(),
+    ),
+    next,
+  );
+}
+
+function enterSettlingWaiting(course: Course, context: Context): Step {
+  return rest(
+    'settling.waiting',
+    arm(course, 'settling.waiting.settleRetry', delays.settleRetry()),
+    context,
+  );
+}
+
+function enterFailed(course: Course, context: Context): Step {
+  const next = updates.dropRequest(context);
+  return rest('failed', tell(course, effects.mark(), effects.tellFailed(next)), next);
+}
+
+function enterFinalized(course: Course, context: Context): Step {
+  const next = updates.forget(context);
+  return rest('finalized', tell(course, effects.tellEnded(next)), next, 'done');
+}
+
+function enterCancelled(course: Course, context: Context): Step {
+  const next = updates.forget(context);
+  return rest('cancelled', tell(course, effects.tellEnded(next)), next, 'done');
+}
+
+function enterStale(course: Course, context: Context): Step {
+  return rest('stale', course, updates.forget(context), 'done');
 }
 
 /** Whatever `always` says in reconnecting.choosing. */
-function alwaysReconnectingChoosing(state: Passing, output: Outputs): Step {
-  const { context, generation, timers } = state;
-  if (guards.isOffline(context)) {
-    return [{ value: 'reconnecting.paused', status: 'active', context, generation, timers }, output];
+function alwaysReconnectingChoosing(course: Course, context: Context): Step {
+  if (guards.isOffline(context)) return rest('reconnecting.paused', course, context);
+  if (guards.ladderEnded(context)) return enterSettling(course, updates.tryOnceMore(context));
+  return rest(
+    'reconnecting.waiting',
+    arm(course, 'reconnecting.waiting.backoff', delays.backoff(context)),
+    context,
+  );
+}
+
+/** Leaves every state below the root. */
+function exitBelowRoot(state: State): readonly [Course, Context] {
+  const { context } = state;
+  switch (state.value) {
+    case 'settling.asking':
+      return [leave(state), updates.dropRequest(context)];
+    default:
+      return [leave(state), context];
   }
-  if (guards.ladderEnded(context)) {
-    const next = updates.tryOnceMore(context);
-    const next2 = updates.beginRetries(next);
-    const next3 = updates.newRequest(next2);
-    return [
-      {
-        value: 'settling.asking',
-        status: 'active',
-        context: next3,
-        generation: generation + 1,
-        timers: { ...timers, 'settling.asking.settleTimeout': generation + 1 },
-      },
-      [
-        ...output,
-        effects.settle(next3),
-        arm('settling.asking.settleTimeout', generation + 1, delays.settleTimeout()),
-      ],
-    ];
-  }
-  return [
-    {
-      value: 'reconnecting.waiting',
-      status: 'active',
-      context,
-      generation: generation + 1,
-      timers: { ...timers, 'reconnecting.waiting.backoff': generation + 1 },
-    },
-    [...output, arm('reconnecting.waiting.backoff', generation + 1, delays.backoff(context))],
-  ];
+}
+
+/** The end of a step: the machine comes to rest. */
+function rest(
+  value: Value,
+  { generation, timers, outputs }: Course,
+  context: Context,
+  status: State['status'] = 'active',
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
+}
+
+/** The same state with another context. */
+function stay({ value, status, generation, timers }: State, context: Context): State {
+  return { value, status, context, generation, timers };
+}
+
+/** Timers are disarmed. */
+function leave(
+  { generation, timers }: State,
+  ...more: readonly Output[]
+): Course {
+  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
+  return {
+    generation,
+    timers: nothing,
+    outputs: [...disarmed, ...more],
+  };
+}
+
+function tell(course: Course, ...more: readonly Output[]): Course {
+  return { ...course, outputs: [...course.outputs, ...more] };
 }
 
 function arm(
+  { generation, outputs }: Course,
   timer: TimerName,
-  generation: number,
   { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): TimerEffect {
-  return { type: 'arm', timer, generation, ms, spreadMs };
+): Course {
+  const next = generation + 1;
+  return {
+    generation: next,
+    timers: [{ timer, generation: next }],
+    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
+  };
 }
 
-function disarm(timer: TimerName, generation: number): TimerEffect {
-  return { type: 'disarm', timer, generation };
+function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
+  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
 }
-
-const unarmed: State['timers'] = {
-  'attaching.opening': 0,
-  'live.heartbeat': 0,
-  'deferred.deferral': 0,
-  'settling.asking.settleTimeout': 0,
-  'settling.waiting.settleRetry': 0,
-  'reconnecting.waiting.backoff': 0,
-};
 
 const nothing: readonly never[] = [];

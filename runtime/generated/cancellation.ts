@@ -4,14 +4,14 @@
  * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
  * the results back as events. No clock, no IO, no randomness.
  */
+import * as delays from '../../machines/cancellation/delays.ts';
+import * as effects from '../../machines/cancellation/effects.ts';
+import * as guards from '../../machines/cancellation/guards.ts';
 import {
   type Context,
   type Effect,
   type Event,
   type Input,
-  delays,
-  effects,
-  guards,
   initial,
 } from '../../machines/cancellation/rules.ts';
 
@@ -23,27 +23,29 @@ export type Value = 'requesting' | 'accepted' | 'probed' | 'refused' | 'unreacha
 /** A timer: the state that arms it on entry and disarms it on exit, and its delay. */
 export type TimerName = 'requesting.requestTimeout' | 'accepted.patience' | 'probed.hostBound';
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
-export interface TimerEvent {
-  readonly type: 'timer';
+export interface Armed {
   readonly timer: TimerName;
+  /** Its number: each time that a timer is armed it gets another one. */
   readonly generation: number;
 }
 
-export type TimerEffect =
-  | {
-      readonly type: 'arm';
-      readonly timer: TimerName;
-      readonly generation: number;
-      /** Wait this long, plus a random part below `spreadMs`. */
-      readonly ms: number;
-      readonly spreadMs: number;
-    }
-  | {
-      readonly type: 'disarm';
-      readonly timer: TimerName;
-      readonly generation: number;
-    };
+/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+export interface TimerEvent extends Armed {
+  readonly type: 'timer';
+}
+
+/** Wait for `ms`, plus a random part below `spreadMs`. */
+export interface Arm extends Armed {
+  readonly type: 'arm';
+  readonly ms: number;
+  readonly spreadMs: number;
+}
+
+export interface Disarm extends Armed {
+  readonly type: 'disarm';
+}
+
+export type TimerEffect = Arm | Disarm;
 
 export interface State {
   readonly value: Value;
@@ -52,8 +54,8 @@ export interface State {
   readonly context: Context;
   /** How many timers were armed so far; the number of the last one. */
   readonly generation: number;
-  /** The generation in which each timer was armed; 0 when it is not armed. */
-  readonly timers: Readonly<Record<TimerName, number>>;
+  /** The timers that are armed, those of the outermost state first. */
+  readonly timers: readonly Armed[];
 }
 
 export type Output = Effect | TimerEffect;
@@ -61,23 +63,30 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
+/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+interface Course {
+  readonly generation: number;
+  readonly timers: readonly Armed[];
+  readonly outputs: readonly Output[];
+}
+
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
-  return [
-    {
-      value: 'requesting',
-      status: 'active',
-      context,
-      generation: 1,
-      timers: { ...unarmed, 'requesting.requestTimeout': 1 },
-    },
-    [effects.requestCancel(context), arm('requesting.requestTimeout', 1, delays.requestTimeout())],
-  ];
+  return rest(
+    'requesting',
+    arm(
+      { generation: 0, timers: nothing, outputs: [effects.requestCancel(context)] },
+      'requesting.requestTimeout',
+      delays.requestTimeout(),
+    ),
+    context,
+  );
 }
 
 /** One event. An event that changes nothing gives back the same state and no outputs. */
 export function step(state: State, event: Event | TimerEvent): Step {
+  if (event.type === 'timer' && isLate(state, event)) return [state, nothing];
   switch (state.value) {
     case 'requesting':
       return inRequesting(state, event);
@@ -91,236 +100,97 @@ export function step(state: State, event: Event | TimerEvent): Step {
 }
 
 function inRequesting(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
     case 'cancel_answered':
       if (guards.isAccepted(context, event)) {
-        return [
-          {
-            value: 'accepted',
-            status: 'active',
-            context,
-            generation: generation + 1,
-            timers: { ...timers, 'requesting.requestTimeout': 0, 'accepted.patience': generation + 1 },
-          },
-          [
-            disarm('requesting.requestTimeout', timers['requesting.requestTimeout']),
-            arm('accepted.patience', generation + 1, delays.patience()),
-          ],
-        ];
+        return rest('accepted', arm(leave(state), 'accepted.patience', delays.patience()), context);
       }
       if (guards.isRefused(context, event)) {
-        return [
-          {
-            value: 'refused',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'requesting.requestTimeout': 0 },
-          },
-          [
-            disarm('requesting.requestTimeout', timers['requesting.requestTimeout']),
-            effects.probe(context),
-            effects.noticeRefused(),
-          ],
-        ];
+        return rest(
+          'refused',
+          leave(state, effects.probe(context), effects.noticeRefused()),
+          context,
+          'done',
+        );
       }
       if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'unreachable',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'requesting.requestTimeout': 0 },
-          },
-          [
-            disarm('requesting.requestTimeout', timers['requesting.requestTimeout']),
-            effects.noticeUnreachable(),
-          ],
-        ];
+        return rest('unreachable', leave(state, effects.noticeUnreachable()), context, 'done');
       }
-      return [state, nothing];
-    case 'turn_over':
-      if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'over',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'requesting.requestTimeout': 0 },
-          },
-          [disarm('requesting.requestTimeout', timers['requesting.requestTimeout'])],
-        ];
-      }
-      return [state, nothing];
-    case 'superseded':
-      if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'over',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'requesting.requestTimeout': 0 },
-          },
-          [disarm('requesting.requestTimeout', timers['requesting.requestTimeout'])],
-        ];
-      }
-      return [state, nothing];
+      break;
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'requesting.requestTimeout':
-          return [
-            {
-              value: 'unreachable',
-              status: 'done',
-              context,
-              generation,
-              timers: { ...timers, 'requesting.requestTimeout': 0 },
-            },
-            [
-              disarm('requesting.requestTimeout', timers['requesting.requestTimeout']),
-              effects.noticeUnreachable(),
-            ],
-          ];
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+      return rest('unreachable', leave(state, effects.noticeUnreachable()), context, 'done');
   }
+  return atRoot(state, event);
 }
 
 /** Nothing changes: the terminal settles it. */
 function inAccepted(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'turn_over':
-      if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'over',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'accepted.patience': 0 },
-          },
-          [disarm('accepted.patience', timers['accepted.patience'])],
-        ];
-      }
-      return [state, nothing];
-    case 'superseded':
-      if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'over',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'accepted.patience': 0 },
-          },
-          [disarm('accepted.patience', timers['accepted.patience'])],
-        ];
-      }
-      return [state, nothing];
-    case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'accepted.patience':
-          return [
-            {
-              value: 'probed',
-              status: 'active',
-              context,
-              generation: generation + 1,
-              timers: { ...timers, 'accepted.patience': 0, 'probed.hostBound': generation + 1 },
-            },
-            [
-              disarm('accepted.patience', timers['accepted.patience']),
-              effects.probe(context),
-              arm('probed.hostBound', generation + 1, delays.hostBound()),
-            ],
-          ];
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+  const { context } = state;
+  if (event.type === 'timer') {
+    return rest(
+      'probed',
+      arm(leave(state, effects.probe(context)), 'probed.hostBound', delays.hostBound()),
+      context,
+    );
   }
+  return atRoot(state, event);
 }
 
 function inProbed(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'turn_over':
-      if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'over',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'probed.hostBound': 0 },
-          },
-          [disarm('probed.hostBound', timers['probed.hostBound'])],
-        ];
-      }
-      return [state, nothing];
-    case 'superseded':
-      if (guards.isMine(context, event)) {
-        return [
-          {
-            value: 'over',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'probed.hostBound': 0 },
-          },
-          [disarm('probed.hostBound', timers['probed.hostBound'])],
-        ];
-      }
-      return [state, nothing];
-    case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'probed.hostBound':
-          return [
-            {
-              value: 'over',
-              status: 'done',
-              context,
-              generation,
-              timers: { ...timers, 'probed.hostBound': 0 },
-            },
-            [disarm('probed.hostBound', timers['probed.hostBound']), effects.noticeLate()],
-          ];
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+  const { context } = state;
+  if (event.type === 'timer') {
+    return rest('over', leave(state, effects.noticeLate()), context, 'done');
   }
+  return atRoot(state, event);
+}
+
+function atRoot(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  if (event.type === 'turn_over' || event.type === 'superseded') {
+    if (guards.isMine(context, event)) return rest('over', leave(state), context, 'done');
+  }
+  return [state, nothing];
+}
+
+/** The end of a step: the machine comes to rest. */
+function rest(
+  value: Value,
+  { generation, timers, outputs }: Course,
+  context: Context,
+  status: State['status'] = 'active',
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
+}
+
+/** Timers are disarmed. */
+function leave(
+  { generation, timers }: State,
+  ...more: readonly Output[]
+): Course {
+  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
+  return {
+    generation,
+    timers: nothing,
+    outputs: [...disarmed, ...more],
+  };
 }
 
 function arm(
+  { generation, outputs }: Course,
   timer: TimerName,
-  generation: number,
   { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): TimerEffect {
-  return { type: 'arm', timer, generation, ms, spreadMs };
+): Course {
+  const next = generation + 1;
+  return {
+    generation: next,
+    timers: [{ timer, generation: next }],
+    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
+  };
 }
 
-function disarm(timer: TimerName, generation: number): TimerEffect {
-  return { type: 'disarm', timer, generation };
+function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
+  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
 }
-
-const unarmed: State['timers'] = {
-  'requesting.requestTimeout': 0,
-  'accepted.patience': 0,
-  'probed.hostBound': 0,
-};
 
 const nothing: readonly never[] = [];

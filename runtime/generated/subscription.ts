@@ -4,16 +4,16 @@
  * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
  * the results back as events. No clock, no IO, no randomness.
  */
+import * as delays from '../../machines/subscription/delays.ts';
+import * as effects from '../../machines/subscription/effects.ts';
+import * as guards from '../../machines/subscription/guards.ts';
+import * as updates from '../../machines/subscription/updates.ts';
 import {
   type Context,
   type Effect,
   type Event,
   type Input,
-  delays,
-  effects,
-  guards,
   initial,
-  updates,
 } from '../../machines/subscription/rules.ts';
 
 export type { Context, Effect, Event, Input };
@@ -24,27 +24,29 @@ export type Value = 'opening' | 'reading' | 'sending' | 'waiting' | 'ended';
 /** A timer: the state that arms it on entry and disarms it on exit, and its delay. */
 export type TimerName = 'sending.patience' | 'waiting.heartbeat';
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
-export interface TimerEvent {
-  readonly type: 'timer';
+export interface Armed {
   readonly timer: TimerName;
+  /** Its number: each time that a timer is armed it gets another one. */
   readonly generation: number;
 }
 
-export type TimerEffect =
-  | {
-      readonly type: 'arm';
-      readonly timer: TimerName;
-      readonly generation: number;
-      /** Wait this long, plus a random part below `spreadMs`. */
-      readonly ms: number;
-      readonly spreadMs: number;
-    }
-  | {
-      readonly type: 'disarm';
-      readonly timer: TimerName;
-      readonly generation: number;
-    };
+/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+export interface TimerEvent extends Armed {
+  readonly type: 'timer';
+}
+
+/** Wait for `ms`, plus a random part below `spreadMs`. */
+export interface Arm extends Armed {
+  readonly type: 'arm';
+  readonly ms: number;
+  readonly spreadMs: number;
+}
+
+export interface Disarm extends Armed {
+  readonly type: 'disarm';
+}
+
+export type TimerEffect = Arm | Disarm;
 
 export interface State {
   readonly value: Value;
@@ -53,8 +55,8 @@ export interface State {
   readonly context: Context;
   /** How many timers were armed so far; the number of the last one. */
   readonly generation: number;
-  /** The generation in which each timer was armed; 0 when it is not armed. */
-  readonly timers: Readonly<Record<TimerName, number>>;
+  /** The timers that are armed, those of the outermost state first. */
+  readonly timers: readonly Armed[];
 }
 
 export type Output = Effect | TimerEffect;
@@ -62,17 +64,26 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
+/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+interface Course {
+  readonly generation: number;
+  readonly timers: readonly Armed[];
+  readonly outputs: readonly Output[];
+}
+
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
-  return [
-    { value: 'opening', status: 'active', context, generation: 0, timers: unarmed },
-    [effects.look()],
-  ];
+  return rest(
+    'opening',
+    { generation: 0, timers: nothing, outputs: [effects.look()] },
+    context,
+  );
 }
 
 /** One event. An event that changes nothing gives back the same state and no outputs. */
 export function step(state: State, event: Event | TimerEvent): Step {
+  if (event.type === 'timer' && isLate(state, event)) return [state, nothing];
   switch (state.value) {
     case 'opening':
       return inOpening(state, event);
@@ -88,272 +99,171 @@ export function step(state: State, event: Event | TimerEvent): Step {
 }
 
 function inOpening(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
     case 'missing':
-      return [
-        { value: 'ended', status: 'done', context, generation, timers },
-        [effects.answerMissing(), effects.finish()],
-      ];
+      return rest(
+        'ended',
+        leave(state, effects.answerMissing(), effects.finish()),
+        context,
+        'done',
+      );
     case 'shutdown':
-      return [
-        { value: 'ended', status: 'done', context, generation, timers },
-        [effects.answerOpen(), effects.sendStreamEnd(context), effects.finish()],
-      ];
-    case 'head': {
+      return rest(
+        'ended',
+        leave(state, effects.answerOpen(), effects.sendStreamEnd(context), effects.finish()),
+        context,
+        'done',
+      );
+    case 'head':
       if (guards.isTrimmed(context, event)) {
-        return [
-          { value: 'ended', status: 'done', context, generation, timers },
-          [effects.answerGone(), effects.finish()],
-        ];
+        return rest('ended', leave(state, effects.answerGone(), effects.finish()), context, 'done');
       }
       if (guards.isUnusable(context, event)) {
-        const next = updates.restart(context);
-        const next2 = updates.dropWake(next);
-        return [
-          { value: 'reading', status: 'active', context: next2, generation, timers },
-          [effects.answerOpen(), effects.sendReset(), effects.read(next2)],
-        ];
+        return enterReading(
+          leave(state, effects.answerOpen(), effects.sendReset()),
+          updates.restart(context),
+        );
       }
       if (guards.isAtEnd(context, event)) {
         const next = updates.keepTerminal(context, event);
-        return [
-          { value: 'ended', status: 'done', context: next, generation, timers },
-          [effects.answerOpen(), effects.sendStreamEnd(next), effects.finish()],
-        ];
+        return rest(
+          'ended',
+          leave(state, effects.answerOpen(), effects.sendStreamEnd(next), effects.finish()),
+          next,
+          'done',
+        );
       }
-      const next = updates.dropWake(context);
-      return [
-        { value: 'reading', status: 'active', context: next, generation, timers },
-        [effects.answerOpen(), effects.read(next)],
-      ];
-    }
-    case 'left':
-      return [{ value: 'ended', status: 'done', context, generation, timers }, [effects.finish()]];
-    default:
-      return [state, nothing];
+      return enterReading(leave(state, effects.answerOpen()), context);
   }
+  return atRoot(state, event);
 }
 
 function inReading(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'wake': {
-      const next = updates.keepWake(context);
-      return [{ value: 'reading', status: 'active', context: next, generation, timers }, nothing];
-    }
+    case 'wake':
+      return [stay(state, updates.keepWake(context)), nothing];
     case 'missing':
-      return [
-        { value: 'ended', status: 'done', context, generation, timers },
-        [effects.cut(), effects.finish()],
-      ];
+      return rest('ended', leave(state, effects.cut(), effects.finish()), context, 'done');
     case 'batch': {
       if (guards.isEmpty(context, event) && guards.isWoken(context)) {
-        const next = updates.dropWake(context);
-        return [
-          { value: 'reading', status: 'active', context: next, generation, timers },
-          [effects.read(next)],
-        ];
+        return enterReading(leave(state), context);
       }
-      if (guards.isEmpty(context, event)) {
-        return [
-          {
-            value: 'waiting',
-            status: 'active',
-            context,
-            generation: generation + 1,
-            timers: { ...timers, 'waiting.heartbeat': generation + 1 },
-          },
-          [arm('waiting.heartbeat', generation + 1, delays.heartbeat())],
-        ];
-      }
+      if (guards.isEmpty(context, event)) return enterWaiting(leave(state), context);
       const next = updates.advance(context, event);
-      return [
-        {
-          value: 'sending',
-          status: 'active',
-          context: next,
-          generation: generation + 1,
-          timers: { ...timers, 'sending.patience': generation + 1 },
-        },
-        [effects.send(next, event), arm('sending.patience', generation + 1, delays.patience())],
-      ];
+      return rest(
+        'sending',
+        arm(leave(state, effects.send(next, event)), 'sending.patience', delays.patience()),
+        next,
+      );
     }
-    case 'left':
-      return [{ value: 'ended', status: 'done', context, generation, timers }, [effects.finish()]];
-    case 'shutdown':
-      return [
-        { value: 'ended', status: 'done', context, generation, timers },
-        [effects.sendStreamEnd(context), effects.finish()],
-      ];
-    default:
-      return [state, nothing];
   }
+  return atRoot(state, event);
 }
 
 function inSending(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'drained': {
+    case 'drained':
       if (guards.sentTerminal(context)) {
-        return [
-          {
-            value: 'ended',
-            status: 'done',
-            context,
-            generation,
-            timers: { ...timers, 'sending.patience': 0 },
-          },
-          [
-            disarm('sending.patience', timers['sending.patience']),
-            effects.sendStreamEnd(context),
-            effects.finish(),
-          ],
-        ];
+        return rest(
+          'ended',
+          leave(state, effects.sendStreamEnd(context), effects.finish()),
+          context,
+          'done',
+        );
       }
-      const next = updates.dropWake(context);
-      return [
-        {
-          value: 'reading',
-          status: 'active',
-          context: next,
-          generation,
-          timers: { ...timers, 'sending.patience': 0 },
-        },
-        [disarm('sending.patience', timers['sending.patience']), effects.read(next)],
-      ];
-    }
-    case 'left':
-      return [
-        {
-          value: 'ended',
-          status: 'done',
-          context,
-          generation,
-          timers: { ...timers, 'sending.patience': 0 },
-        },
-        [disarm('sending.patience', timers['sending.patience']), effects.finish()],
-      ];
-    case 'shutdown':
-      return [
-        {
-          value: 'ended',
-          status: 'done',
-          context,
-          generation,
-          timers: { ...timers, 'sending.patience': 0 },
-        },
-        [
-          disarm('sending.patience', timers['sending.patience']),
-          effects.sendStreamEnd(context),
-          effects.finish(),
-        ],
-      ];
+      return enterReading(leave(state), context);
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'sending.patience':
-          return [
-            {
-              value: 'ended',
-              status: 'done',
-              context,
-              generation,
-              timers: { ...timers, 'sending.patience': 0 },
-            },
-            [disarm('sending.patience', timers['sending.patience']), effects.cut(), effects.finish()],
-          ];
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+      return rest('ended', leave(state, effects.cut(), effects.finish()), context, 'done');
   }
+  return atRoot(state, event);
 }
 
 function inWaiting(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'wake': {
-      const next = updates.dropWake(context);
-      return [
-        {
-          value: 'reading',
-          status: 'active',
-          context: next,
-          generation,
-          timers: { ...timers, 'waiting.heartbeat': 0 },
-        },
-        [disarm('waiting.heartbeat', timers['waiting.heartbeat']), effects.read(next)],
-      ];
-    }
-    case 'left':
-      return [
-        {
-          value: 'ended',
-          status: 'done',
-          context,
-          generation,
-          timers: { ...timers, 'waiting.heartbeat': 0 },
-        },
-        [disarm('waiting.heartbeat', timers['waiting.heartbeat']), effects.finish()],
-      ];
-    case 'shutdown':
-      return [
-        {
-          value: 'ended',
-          status: 'done',
-          context,
-          generation,
-          timers: { ...timers, 'waiting.heartbeat': 0 },
-        },
-        [
-          disarm('waiting.heartbeat', timers['waiting.heartbeat']),
-          effects.sendStreamEnd(context),
-          effects.finish(),
-        ],
-      ];
+    case 'wake':
+      return enterReading(leave(state), context);
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'waiting.heartbeat':
-          return [
-            {
-              value: 'waiting',
-              status: 'active',
-              context,
-              generation: generation + 1,
-              timers: { ...timers, 'waiting.heartbeat': generation + 1 },
-            },
-            [
-              disarm('waiting.heartbeat', timers['waiting.heartbeat']),
-              effects.sendHeartbeat(),
-              arm('waiting.heartbeat', generation + 1, delays.heartbeat()),
-            ],
-          ];
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+      return enterWaiting(leave(state, effects.sendHeartbeat()), context);
   }
+  return atRoot(state, event);
+}
+
+function atRoot(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'left':
+      return rest('ended', leave(state, effects.finish()), context, 'done');
+    case 'shutdown':
+      return rest(
+        'ended',
+        leave(state, effects.sendStreamEnd(context), effects.finish()),
+        context,
+        'done',
+      );
+  }
+  return [state, nothing];
+}
+
+function enterReading(course: Course, context: Context): Step {
+  const next = updates.dropWake(context);
+  return rest('reading', tell(course, effects.read(next)), next);
+}
+
+function enterWaiting(course: Course, context: Context): Step {
+  return rest('waiting', arm(course, 'waiting.heartbeat', delays.heartbeat()), context);
+}
+
+/** The end of a step: the machine comes to rest. */
+function rest(
+  value: Value,
+  { generation, timers, outputs }: Course,
+  context: Context,
+  status: State['status'] = 'active',
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
+}
+
+/** The same state with another context. */
+function stay({ value, status, generation, timers }: State, context: Context): State {
+  return { value, status, context, generation, timers };
+}
+
+/** Timers are disarmed. */
+function leave(
+  { generation, timers }: State,
+  ...more: readonly Output[]
+): Course {
+  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
+  return {
+    generation,
+    timers: nothing,
+    outputs: [...disarmed, ...more],
+  };
+}
+
+function tell(course: Course, ...more: readonly Output[]): Course {
+  return { ...course, outputs: [...course.outputs, ...more] };
 }
 
 function arm(
+  { generation, outputs }: Course,
   timer: TimerName,
-  generation: number,
   { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): TimerEffect {
-  return { type: 'arm', timer, generation, ms, spreadMs };
+): Course {
+  const next = generation + 1;
+  return {
+    generation: next,
+    timers: [{ timer, generation: next }],
+    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
+  };
 }
 
-function disarm(timer: TimerName, generation: number): TimerEffect {
-  return { type: 'disarm', timer, generation };
+function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
+  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
 }
-
-const unarmed: State['timers'] = {
-  'sending.patience': 0,
-  'waiting.heartbeat': 0,
-};
 
 const nothing: readonly never[] = [];

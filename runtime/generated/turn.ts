@@ -4,16 +4,16 @@
  * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds
  * the results back as events. No clock, no IO, no randomness.
  */
+import * as delays from '../../machines/turn/delays.ts';
+import * as effects from '../../machines/turn/effects.ts';
+import * as guards from '../../machines/turn/guards.ts';
+import * as updates from '../../machines/turn/updates.ts';
 import {
   type Context,
   type Effect,
   type Event,
   type Input,
-  delays,
-  effects,
-  guards,
   initial,
-  updates,
 } from '../../machines/turn/rules.ts';
 
 export type { Context, Effect, Event, Input };
@@ -34,27 +34,29 @@ export type Value =
 /** A timer: the state that arms it on entry and disarms it on exit, and its delay. */
 export type TimerName = 'cancelling.unwinding.unwinding' | 'finishing.stalled.storeRetry';
 
-/** A timer went off. One of another generation than the armed one is late, and is ignored. */
-export interface TimerEvent {
-  readonly type: 'timer';
+export interface Armed {
   readonly timer: TimerName;
+  /** Its number: each time that a timer is armed it gets another one. */
   readonly generation: number;
 }
 
-export type TimerEffect =
-  | {
-      readonly type: 'arm';
-      readonly timer: TimerName;
-      readonly generation: number;
-      /** Wait this long, plus a random part below `spreadMs`. */
-      readonly ms: number;
-      readonly spreadMs: number;
-    }
-  | {
-      readonly type: 'disarm';
-      readonly timer: TimerName;
-      readonly generation: number;
-    };
+/** A timer went off. One of another generation than the armed one is late, and is ignored. */
+export interface TimerEvent extends Armed {
+  readonly type: 'timer';
+}
+
+/** Wait for `ms`, plus a random part below `spreadMs`. */
+export interface Arm extends Armed {
+  readonly type: 'arm';
+  readonly ms: number;
+  readonly spreadMs: number;
+}
+
+export interface Disarm extends Armed {
+  readonly type: 'disarm';
+}
+
+export type TimerEffect = Arm | Disarm;
 
 export interface State {
   readonly value: Value;
@@ -63,8 +65,8 @@ export interface State {
   readonly context: Context;
   /** How many timers were armed so far; the number of the last one. */
   readonly generation: number;
-  /** The generation in which each timer was armed; 0 when it is not armed. */
-  readonly timers: Readonly<Record<TimerName, number>>;
+  /** The timers that are armed, those of the outermost state first. */
+  readonly timers: readonly Armed[];
 }
 
 export type Output = Effect | TimerEffect;
@@ -72,19 +74,26 @@ export type Output = Effect | TimerEffect;
 /** The next state, and what has to be done, in this order. */
 export type Step = readonly [State, readonly Output[]];
 
-type Outputs = readonly Output[];
+/** What a step has come to so far: the timers that stay armed, and what has to be done. */
+interface Course {
+  readonly generation: number;
+  readonly timers: readonly Armed[];
+  readonly outputs: readonly Output[];
+}
 
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
-  return [
-    { value: 'starting', status: 'active', context, generation: 0, timers: unarmed },
-    [effects.create(context)],
-  ];
+  return rest(
+    'starting',
+    { generation: 0, timers: nothing, outputs: [effects.create(context)] },
+    context,
+  );
 }
 
 /** One event. An event that changes nothing gives back the same state and no outputs. */
 export function step(state: State, event: Event | TimerEvent): Step {
+  if (event.type === 'timer' && isLate(state, event)) return [state, nothing];
   switch (state.value) {
     case 'starting':
       return inStarting(state, event);
@@ -110,53 +119,31 @@ export function step(state: State, event: Event | TimerEvent): Step {
 }
 
 function inStarting(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'created': {
-      const next = updates.producerBegan(context);
-      return [
-        { value: 'running', status: 'active', context: next, generation, timers },
-        [effects.produce()],
-      ];
-    }
-    case 'store_failed': {
-      const next = updates.wantFailed(context, event);
-      return [
-        { value: 'finishing.deciding', status: 'active', context: next, generation, timers },
-        [effects.decide(next)],
-      ];
-    }
-    case 'shutdown': {
-      const next = updates.wantInterrupted(context);
-      return [
-        { value: 'finishing.deciding', status: 'active', context: next, generation, timers },
-        [effects.decide(next)],
-      ];
-    }
-    case 'cancel': {
-      const next = updates.wantCancelled(context);
-      const next2 = updates.keepAsker(next, event);
-      return [
-        { value: 'cancelling.deciding', status: 'active', context: next2, generation, timers },
-        [effects.decide(next2)],
-      ];
-    }
+    case 'created':
+      return rest('running', leave(state, effects.produce()), updates.producerBegan(context));
+    case 'store_failed':
+      return enterFinishingDeciding(leave(state), updates.wantFailed(context, event));
+    case 'shutdown':
+      return enterFinishingDeciding(leave(state), updates.wantInterrupted(context));
+    case 'cancel':
+      return enterCancellingDeciding(
+        leave(state),
+        updates.keepAsker(updates.wantCancelled(context), event),
+      );
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
-    default:
-      return [state, nothing];
   }
+  return [state, nothing];
 }
 
 function inRunning(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
     case 'produced': {
       const next = updates.advance(context, event);
-      return [
-        { value: 'running', status: 'active', context: next, generation, timers },
-        [effects.append(next, event)],
-      ];
+      return [stay(state, next), [effects.append(next, event)]];
     }
     case 'answer':
       if (guards.isApplied(context, event)) {
@@ -165,7 +152,7 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
       if (guards.isOpenPrompt(context, event)) {
         const next = updates.applyAnswer(context, event);
         return [
-          { value: 'running', status: 'active', context: next, generation, timers },
+          stay(state, next),
           [
             effects.appendAnswer(next, event),
             effects.deliver(next, event),
@@ -177,472 +164,231 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
         return [state, [effects.refuseAnswered(context, event)]];
       }
       return [state, [effects.refuseGone(context, event)]];
-    case 'returned': {
-      const next = updates.producerEnded(context);
-      const next2 = updates.wantDone(next);
-      return [
-        { value: 'finishing.deciding', status: 'active', context: next2, generation, timers },
-        [effects.decide(next2)],
-      ];
-    }
-    case 'threw': {
-      const next = updates.producerEnded(context);
-      const next2 = updates.wantFailed(next, event);
-      return [
-        { value: 'finishing.deciding', status: 'active', context: next2, generation, timers },
-        [effects.decide(next2)],
-      ];
-    }
-    case 'store_failed': {
-      const next = updates.wantFailed(context, event);
-      return [
-        { value: 'finishing.deciding', status: 'active', context: next, generation, timers },
-        [effects.abort(), effects.decide(next)],
-      ];
-    }
-    case 'shutdown': {
-      const next = updates.wantInterrupted(context);
-      return [
-        { value: 'finishing.deciding', status: 'active', context: next, generation, timers },
-        [effects.abort(), effects.decide(next)],
-      ];
-    }
-    case 'cancel': {
-      const next = updates.wantCancelled(context);
-      const next2 = updates.keepAsker(next, event);
-      return [
-        { value: 'cancelling.deciding', status: 'active', context: next2, generation, timers },
-        [effects.decide(next2)],
-      ];
-    }
-    default:
-      return [state, nothing];
+    case 'returned':
+      return enterFinishingDeciding(
+        leave(state),
+        updates.wantDone(updates.producerEnded(context)),
+      );
+    case 'threw':
+      return enterFinishingDeciding(
+        leave(state),
+        updates.wantFailed(updates.producerEnded(context), event),
+      );
+    case 'store_failed':
+      return enterFinishingDeciding(
+        leave(state, effects.abort()),
+        updates.wantFailed(context, event),
+      );
+    case 'shutdown':
+      return enterFinishingDeciding(
+        leave(state, effects.abort()),
+        updates.wantInterrupted(context),
+      );
+    case 'cancel':
+      return enterCancellingDeciding(
+        leave(state),
+        updates.keepAsker(updates.wantCancelled(context), event),
+      );
   }
+  return [state, nothing];
 }
 
 function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'cancel': {
-      const next = updates.keepAsker(context, event);
-      return [
-        { value: 'cancelling.deciding', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'decided': {
+    case 'cancel':
+      return [stay(state, updates.keepAsker(context, event)), nothing];
+    case 'decided':
       if (guards.decidedCancelled(context, event)) {
-        const next = updates.keepDecision(context, event);
         return alwaysCancellingUnwinding(
-          {
-            value: 'cancelling.unwinding',
-            status: 'active',
-            context: next,
-            generation: generation + 1,
-            timers: { ...timers, 'cancelling.unwinding.unwinding': generation + 1 },
-          },
-          [
-            effects.acceptAsker(context),
-            effects.abort(),
-            arm('cancelling.unwinding.unwinding', generation + 1, delays.unwinding()),
-          ],
+          arm(
+            leave(state, effects.acceptAsker(context), effects.abort()),
+            'cancelling.unwinding.unwinding',
+            delays.unwinding(),
+          ),
+          updates.keepDecision(context, event),
         );
       }
-      const next = updates.keepDecision(context, event);
-      const next2 = updates.closePrompts(next);
-      return [
-        { value: 'finishing.saving', status: 'active', context: next2, generation, timers },
-        [effects.refuseAsker(context), effects.abort(), effects.save(next2)],
-      ];
-    }
+      return enterFinishingSaving(
+        leave(state, effects.refuseAsker(context), effects.abort()),
+        updates.keepDecision(context, event),
+      );
     case 'store_failed':
-      return [
-        {
-          value: 'finishing.stalled',
-          status: 'active',
-          context,
-          generation: generation + 1,
-          timers: { ...timers, 'finishing.stalled.storeRetry': generation + 1 },
-        },
-        [arm('finishing.stalled.storeRetry', generation + 1, delays.storeRetry())],
-      ];
-    case 'returned': {
-      const next = updates.producerEnded(context);
-      return [
-        { value: 'cancelling.deciding', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'threw': {
-      const next = updates.producerEnded(context);
-      return [
-        { value: 'cancelling.deciding', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
-    default:
-      return [state, nothing];
+      return enterFinishingStalled(leave(state), context);
   }
+  return inCancelling(state, event);
 }
 
 function inCancellingUnwinding(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
     case 'cancel':
-      return alwaysCancellingUnwinding(state, [effects.acceptCancel(context, event)]);
-    case 'shutdown': {
-      const next = updates.closePrompts(context);
-      return [
-        {
-          value: 'finishing.saving',
-          status: 'active',
-          context: next,
-          generation,
-          timers: { ...timers, 'cancelling.unwinding.unwinding': 0 },
-        },
-        [
-          disarm('cancelling.unwinding.unwinding', timers['cancelling.unwinding.unwinding']),
-          effects.save(next),
-        ],
-      ];
-    }
-    case 'returned': {
-      const next = updates.producerEnded(context);
-      return alwaysCancellingUnwinding(
-        { value: 'cancelling.unwinding', status: 'active', context: next, generation, timers },
-        nothing,
-      );
-    }
-    case 'threw': {
-      const next = updates.producerEnded(context);
-      return alwaysCancellingUnwinding(
-        { value: 'cancelling.unwinding', status: 'active', context: next, generation, timers },
-        nothing,
-      );
-    }
-    case 'answer':
-      return alwaysCancellingUnwinding(state, [effects.refuseGone(context, event)]);
+      return [state, [effects.acceptCancel(context, event)]];
+    case 'shutdown':
     case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'cancelling.unwinding.unwinding': {
-          const next = updates.closePrompts(context);
-          return [
-            {
-              value: 'finishing.saving',
-              status: 'active',
-              context: next,
-              generation,
-              timers: { ...timers, 'cancelling.unwinding.unwinding': 0 },
-            },
-            [
-              disarm('cancelling.unwinding.unwinding', timers['cancelling.unwinding.unwinding']),
-              effects.save(next),
-            ],
-          ];
-        }
-        default:
-          return [state, nothing];
-      }
-    default:
-      return alwaysCancellingUnwinding(state, nothing);
+      return enterFinishingSaving(leave(state), context);
   }
+  return inCancelling(state, event);
 }
 
 function inFinishingDeciding(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'decided': {
-      const next = updates.keepDecision(context, event);
-      const next2 = updates.closePrompts(next);
-      return [
-        { value: 'finishing.saving', status: 'active', context: next2, generation, timers },
-        [effects.save(next2)],
-      ];
-    }
-    case 'cancel':
-      if (guards.isCancelDecided(context)) {
-        return [state, [effects.acceptCancel(context, event)]];
-      }
-      if (guards.isCancelled(context)) {
-        const next = updates.keepAsker(context, event);
-        return [
-          { value: 'finishing.deciding', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, [effects.refuseCancel(context, event)]];
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
-    case 'store_failed':
-      return [
-        {
-          value: 'finishing.stalled',
-          status: 'active',
-          context,
-          generation: generation + 1,
-          timers: { ...timers, 'finishing.stalled.storeRetry': generation + 1 },
-        },
-        [arm('finishing.stalled.storeRetry', generation + 1, delays.storeRetry())],
-      ];
-    default:
-      return [state, nothing];
+  const { context } = state;
+  if (event.type === 'decided') {
+    return enterFinishingSaving(leave(state), updates.keepDecision(context, event));
   }
+  return inFinishing(state, event);
 }
 
 function inFinishingSaving(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'saved':
-      return [
-        { value: 'finishing.closing', status: 'active', context, generation, timers },
-        [effects.closeJournal(context)],
-      ];
-    case 'cancel':
-      if (guards.isCancelDecided(context)) {
-        return [state, [effects.acceptCancel(context, event)]];
-      }
-      if (guards.isCancelled(context)) {
-        const next = updates.keepAsker(context, event);
-        return [
-          { value: 'finishing.saving', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, [effects.refuseCancel(context, event)]];
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
-    case 'store_failed':
-      return [
-        {
-          value: 'finishing.stalled',
-          status: 'active',
-          context,
-          generation: generation + 1,
-          timers: { ...timers, 'finishing.stalled.storeRetry': generation + 1 },
-        },
-        [arm('finishing.stalled.storeRetry', generation + 1, delays.storeRetry())],
-      ];
-    default:
-      return [state, nothing];
+  const { context } = state;
+  if (event.type === 'saved') {
+    return rest('finishing.closing', leave(state, effects.closeJournal(context)), context);
   }
+  return inFinishing(state, event);
 }
 
 function inFinishingClosing(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'closed':
-      return [
-        { value: 'finishing.freeing', status: 'active', context, generation, timers },
-        [effects.free()],
-      ];
-    case 'cancel':
-      if (guards.isCancelDecided(context)) {
-        return [state, [effects.acceptCancel(context, event)]];
-      }
-      if (guards.isCancelled(context)) {
-        const next = updates.keepAsker(context, event);
-        return [
-          { value: 'finishing.closing', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, [effects.refuseCancel(context, event)]];
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
-    case 'store_failed':
-      return [
-        {
-          value: 'finishing.stalled',
-          status: 'active',
-          context,
-          generation: generation + 1,
-          timers: { ...timers, 'finishing.stalled.storeRetry': generation + 1 },
-        },
-        [arm('finishing.stalled.storeRetry', generation + 1, delays.storeRetry())],
-      ];
-    default:
-      return [state, nothing];
+  const { context } = state;
+  if (event.type === 'closed') {
+    return rest('finishing.freeing', leave(state, effects.free()), context);
   }
+  return inFinishing(state, event);
 }
 
 function inFinishingFreeing(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
-  switch (event.type) {
-    case 'freed':
-      return [{ value: 'ended', status: 'done', context, generation, timers }, nothing];
-    case 'cancel':
-      if (guards.isCancelDecided(context)) {
-        return [state, [effects.acceptCancel(context, event)]];
-      }
-      if (guards.isCancelled(context)) {
-        const next = updates.keepAsker(context, event);
-        return [
-          { value: 'finishing.freeing', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
-      }
-      return [state, [effects.refuseCancel(context, event)]];
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
-    case 'store_failed':
-      return [
-        {
-          value: 'finishing.stalled',
-          status: 'active',
-          context,
-          generation: generation + 1,
-          timers: { ...timers, 'finishing.stalled.storeRetry': generation + 1 },
-        },
-        [arm('finishing.stalled.storeRetry', generation + 1, delays.storeRetry())],
-      ];
-    default:
-      return [state, nothing];
-  }
+  const { context } = state;
+  if (event.type === 'freed') return rest('ended', leave(state), context, 'done');
+  return inFinishing(state, event);
 }
 
 /** The store refused a step; all of them can be taken again. */
 function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
-  const { context, generation, timers } = state;
+  const { context } = state;
   switch (event.type) {
-    case 'returned': {
-      const next = updates.producerEnded(context);
-      return [
-        { value: 'finishing.stalled', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
-    case 'threw': {
-      const next = updates.producerEnded(context);
-      return [
-        { value: 'finishing.stalled', status: 'active', context: next, generation, timers },
-        nothing,
-      ];
-    }
+    case 'returned':
+    case 'threw':
+      return [stay(state, updates.producerEnded(context)), nothing];
+    case 'timer':
+      if (guards.isDecided(context)) return enterFinishingSaving(leave(state), context);
+      if (guards.isCancelled(context)) return enterCancellingDeciding(leave(state), context);
+      return enterFinishingDeciding(leave(state), context);
+  }
+  return inFinishing(state, event);
+}
+
+function inFinishing(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
     case 'cancel':
-      if (guards.isCancelDecided(context)) {
-        return [state, [effects.acceptCancel(context, event)]];
-      }
+      if (guards.isCancelDecided(context)) return [state, [effects.acceptCancel(context, event)]];
       if (guards.isCancelled(context)) {
-        const next = updates.keepAsker(context, event);
-        return [
-          { value: 'finishing.stalled', status: 'active', context: next, generation, timers },
-          nothing,
-        ];
+        return [stay(state, updates.keepAsker(context, event)), nothing];
       }
       return [state, [effects.refuseCancel(context, event)]];
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
     case 'store_failed':
-      return [
-        {
-          value: 'finishing.stalled',
-          status: 'active',
-          context,
-          generation: generation + 1,
-          timers: { ...timers, 'finishing.stalled.storeRetry': generation + 1 },
-        },
-        [
-          disarm('finishing.stalled.storeRetry', timers['finishing.stalled.storeRetry']),
-          arm('finishing.stalled.storeRetry', generation + 1, delays.storeRetry()),
-        ],
-      ];
-    case 'timer':
-      if (event.generation !== timers[event.timer]) return [state, nothing];
-      switch (event.timer) {
-        case 'finishing.stalled.storeRetry':
-          if (guards.isDecided(context)) {
-            const next = updates.closePrompts(context);
-            return [
-              {
-                value: 'finishing.saving',
-                status: 'active',
-                context: next,
-                generation,
-                timers: { ...timers, 'finishing.stalled.storeRetry': 0 },
-              },
-              [
-                disarm('finishing.stalled.storeRetry', timers['finishing.stalled.storeRetry']),
-                effects.save(next),
-              ],
-            ];
-          }
-          if (guards.isCancelled(context)) {
-            return [
-              {
-                value: 'cancelling.deciding',
-                status: 'active',
-                context,
-                generation,
-                timers: { ...timers, 'finishing.stalled.storeRetry': 0 },
-              },
-              [
-                disarm('finishing.stalled.storeRetry', timers['finishing.stalled.storeRetry']),
-                effects.decide(context),
-              ],
-            ];
-          }
-          return [
-            {
-              value: 'finishing.deciding',
-              status: 'active',
-              context,
-              generation,
-              timers: { ...timers, 'finishing.stalled.storeRetry': 0 },
-            },
-            [
-              disarm('finishing.stalled.storeRetry', timers['finishing.stalled.storeRetry']),
-              effects.decide(context),
-            ],
-          ];
-        default:
-          return [state, nothing];
-      }
-    default:
-      return [state, nothing];
+      return enterFinishingStalled(leave(state), context);
   }
+  return [state, nothing];
+}
+
+function inCancelling(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'returned':
+    case 'threw':
+      return settle(state.value, { ...state, outputs: nothing }, updates.producerEnded(context));
+    case 'answer':
+      return [state, [effects.refuseGone(context, event)]];
+  }
+  return [state, nothing];
+}
+
+/** Whatever `always` says where the machine is. */
+function settle(value: Value, course: Course, context: Context): Step {
+  switch (value) {
+    case 'cancelling.unwinding':
+      return alwaysCancellingUnwinding(course, context);
+    default:
+      return rest(value, course, context);
+  }
+}
+
+function enterCancellingDeciding(course: Course, context: Context): Step {
+  return rest('cancelling.deciding', tell(course, effects.decide(context)), context);
+}
+
+function enterFinishingDeciding(course: Course, context: Context): Step {
+  return rest('finishing.deciding', tell(course, effects.decide(context)), context);
+}
+
+function enterFinishingSaving(course: Course, context: Context): Step {
+  const next = updates.closePrompts(context);
+  return rest('finishing.saving', tell(course, effects.save(next)), next);
+}
+
+function enterFinishingStalled(course: Course, context: Context): Step {
+  return rest(
+    'finishing.stalled',
+    arm(course, 'finishing.stalled.storeRetry', delays.storeRetry()),
+    context,
+  );
 }
 
 /** Whatever `always` says in cancelling.unwinding. */
-function alwaysCancellingUnwinding(state: State, output: Outputs): Step {
-  const { context, generation, timers } = state;
-  if (guards.isUnwound(context)) {
-    const next = updates.closePrompts(context);
-    return [
-      {
-        value: 'finishing.saving',
-        status: 'active',
-        context: next,
-        generation,
-        timers: { ...timers, 'cancelling.unwinding.unwinding': 0 },
-      },
-      [
-        ...output,
-        disarm('cancelling.unwinding.unwinding', timers['cancelling.unwinding.unwinding']),
-        effects.save(next),
-      ],
-    ];
-  }
-  return [state, output];
+function alwaysCancellingUnwinding(course: Course, context: Context): Step {
+  if (guards.isUnwound(context)) return enterFinishingSaving(leave(course), context);
+  return rest('cancelling.unwinding', course, context);
+}
+
+/** The end of a step: the machine comes to rest. */
+function rest(
+  value: Value,
+  { generation, timers, outputs }: Course,
+  context: Context,
+  status: State['status'] = 'active',
+): Step {
+  return [{ value, status, context, generation, timers }, outputs];
+}
+
+/** The same state with another context. */
+function stay({ value, status, generation, timers }: State, context: Context): State {
+  return { value, status, context, generation, timers };
+}
+
+/** Timers are disarmed. */
+function leave(
+  { generation, timers, outputs = nothing }: State & Partial<Course> | Course,
+  ...more: readonly Output[]
+): Course {
+  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
+  return {
+    generation,
+    timers: nothing,
+    outputs: [...outputs, ...disarmed, ...more],
+  };
+}
+
+function tell(course: Course, ...more: readonly Output[]): Course {
+  return { ...course, outputs: [...course.outputs, ...more] };
 }
 
 function arm(
+  { generation, outputs }: Course,
   timer: TimerName,
-  generation: number,
   { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): TimerEffect {
-  return { type: 'arm', timer, generation, ms, spreadMs };
+): Course {
+  const next = generation + 1;
+  return {
+    generation: next,
+    timers: [{ timer, generation: next }],
+    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
+  };
 }
 
-function disarm(timer: TimerName, generation: number): TimerEffect {
-  return { type: 'disarm', timer, generation };
+function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
+  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
 }
-
-const unarmed: State['timers'] = {
-  'cancelling.unwinding.unwinding': 0,
-  'finishing.stalled.storeRetry': 0,
-};
 
 const nothing: readonly never[] = [];

@@ -11,10 +11,11 @@ export interface Deferred<T> {
 }
 
 export function createDeferred<T = void>(): Deferred<T> {
-  let settle: Omit<Deferred<T>, 'promise'> | null = null;
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
+  let resolve: Deferred<T>['resolve'] = () => undefined;
+  let reject: Deferred<T>['reject'] = () => undefined;
+  const promise = new Promise<T>((toResolve, toReject) => {
+    resolve = toResolve;
+    reject = toReject;
   });
-  if (settle === null) throw new Error('a promise runs its executor at once');
-  return { promise, ...(settle as Omit<Deferred<T>, 'promise'>) };
+  return { promise, resolve, reject };
 }

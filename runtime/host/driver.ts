@@ -2,7 +2,7 @@
  * Runs one generated machine: one event -> drain its effects in their order -> next event.
  *
  * An effect that waits (for a store) holds back the next one, and what is sent meanwhile is queued.
- * An effect that fails drops the rest of its step's effects, because each may rely on the ones before
+ * An effect that fails drops the rest of its step's effects, because each may rely on those before
  * it. Timers carry the generation they were armed in; the machine itself ignores the late ones. The
  * driver knows no machine and no protocol.
  */
@@ -47,95 +47,87 @@ export interface DriverPorts<State, Event, Effect, Name extends string> {
   readonly clock: Clock;
 }
 
-export interface Driver<State, Event> {
-  readonly state: State;
+export class Driver<State, Event, Effect extends Typed, Name extends string> {
+  readonly #ports: DriverPorts<State, Event, Effect, Name>;
+  readonly #timers = new Map<Name, () => void>();
+  readonly #queue: (readonly [event: Event | TimerEvent<Name>, done: () => void])[] = [];
+  #state: State;
+  #isBusy = true;
+
+  /** Nothing is performed before the next microtask: the caller has the driver by then. */
+  constructor(ports: DriverPorts<State, Event, Effect, Name>) {
+    const [state, outputs] = ports.first;
+    this.#ports = ports;
+    this.#state = state;
+    void this.#begin(outputs);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
   /** Resolves when the event was taken and its effects are done. Never rejects. */
-  send(event: Event): Promise<void>;
-}
+  send(event: Event | TimerEvent<Name>): Promise<void> {
+    return new Promise((resolve) => {
+      this.#queue.push([event, resolve]);
+      if (!this.#isBusy) void this.#run();
+    });
+  }
 
-/** Nothing is performed before the first microtask, so that the caller can keep the driver first. */
-export function createDriver<
-  State extends { status: string },
-  Event,
-  Effect extends Typed,
-  Name extends string,
->(ports: DriverPorts<State, Event, Effect, Name>): Driver<State, Event> {
-  type Item = readonly [event: Event | TimerEvent<Name>, done: () => void];
-  const { perform, failed, settled, step, clock } = ports;
-  const timers = new Map<Name, () => void>();
-  let [state] = ports.first;
-  let queue: Item[] = [];
-  let busy = true;
+  async #begin(outputs: readonly Output<Effect, Name>[]): Promise<void> {
+    await Promise.resolve();
+    await this.#drain(outputs);
+    await this.#run();
+  }
 
-  const drain = async (outputs: readonly Output<Effect, Name>[]): Promise<void> => {
-    for (const [at, output] of outputs.entries()) {
-      if (isArm<Name>(output)) arm(output);
-      else if (isDisarm<Name>(output)) disarm(output.timer);
+  async #run(): Promise<void> {
+    this.#isBusy = true;
+    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
+      const [event, done] = item;
+      const [state, outputs] = this.#ports.step(this.#state, event);
+      this.#state = state;
+      await this.#drain(outputs);
+      done();
+    }
+    this.#isBusy = false;
+  }
+
+  async #drain(outputs: readonly Output<Effect, Name>[]): Promise<void> {
+    const { perform, failed, settled } = this.#ports;
+    let failure: { readonly error: unknown } | null = null;
+    const dropped: Effect[] = [];
+    for (const output of outputs) {
+      // Timers belong to the state, which has been reached whatever became of the effects.
+      if (isArm<Name>(output)) this.#arm(output);
+      else if (isDisarm<Name>(output)) this.#disarm(output.timer);
+      else if (failure !== null) dropped.push(output);
       else {
         try {
           const wait = perform(output);
           if (wait !== undefined) await wait;
         } catch (error) {
-          const rest = outputs.slice(at + 1);
-          // Timers belong to the state, which has been reached whatever became of the effects.
-          for (const timer of rest) {
-            if (isArm<Name>(timer)) arm(timer);
-            if (isDisarm<Name>(timer)) disarm(timer.timer);
-          }
-          failed(
-            error,
-            rest.filter((one): one is Effect => !isArm(one) && !isDisarm(one)),
-          );
-          break;
+          failure = { error };
         }
       }
     }
-    settled(state);
-  };
+    if (failure !== null) failed(failure.error, dropped);
+    settled(this.#state);
+  }
 
-  const arm = ({ timer, generation, ms, spreadMs }: Arm<Name>): void => {
-    disarm(timer);
-    const waitMs = ms + clock.random() * spreadMs;
-    const cancel = clock.after(waitMs, () => {
-      timers.delete(timer);
-      void send({ type: 'timer', timer, generation });
+  #arm({ timer, generation, ms, spreadMs }: Arm<Name>): void {
+    const { clock } = this.#ports;
+    this.#disarm(timer);
+    const cancel = clock.after(ms + clock.random() * spreadMs, () => {
+      this.#timers.delete(timer);
+      void this.send({ type: 'timer', timer, generation });
     });
-    timers.set(timer, cancel);
-  };
+    this.#timers.set(timer, cancel);
+  }
 
-  const disarm = (timer: Name): void => {
-    timers.get(timer)?.();
-    timers.delete(timer);
-  };
-
-  const run = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      const [event, done] = item;
-      const [next, outputs] = step(state, event);
-      state = next;
-      await drain(outputs);
-      done();
-    }
-    busy = false;
-  };
-
-  const send = (event: Event | TimerEvent<Name>): Promise<void> =>
-    new Promise((resolve) => {
-      queue.push([event, resolve]);
-      if (busy) return;
-      busy = true;
-      void run();
-    });
-
-  void Promise.resolve()
-    .then(() => drain(ports.first[1]))
-    .then(run);
-  return {
-    get state() {
-      return state;
-    },
-    send,
-  };
+  #disarm(timer: Name): void {
+    this.#timers.get(timer)?.();
+    this.#timers.delete(timer);
+  }
 }
 
 function isArm<Name extends string>(output: Typed): output is Arm<Name> {

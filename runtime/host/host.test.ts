@@ -6,7 +6,7 @@ import type { Producer } from './producer.ts';
 const said = async (host: Host, sessionId: string, streamId: string, after = 0) => {
   const opened = await host.open(sessionId, streamId, after);
   if (opened.state !== 'open') throw new Error(opened.state);
-  return await new Response(opened.body).text();
+  return new Response(opened.body).text();
 };
 
 const words: Producer = async function* () {

@@ -21,7 +21,9 @@ import {
   decideStart,
   journalName,
   lastTurn,
+  type Owner,
   type Phase,
+  type SessionRecord,
   type SessionSummary,
   settleAnswer,
   summaryOf,
@@ -35,7 +37,8 @@ import { underLock } from './session.ts';
 import type { Store } from './store.ts';
 import { createMemoryStore } from './stores/memory.ts';
 import { createTopics } from './stores/topics.ts';
-import { createTurnActor, type PromptReply, type TurnActor } from './turn-actor.ts';
+import { type PromptReply, TurnActor } from './turn-actor.ts';
+import type { EffectPorts } from './turn-effects.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
 export interface HostOptions {
@@ -44,7 +47,7 @@ export interface HostOptions {
   readonly store?: Store;
   readonly clock?: Clock;
   readonly limits?: Partial<HostLimits>;
-  /** What a person is told when a producer throws; it is journaled. Default: the error's message. */
+  /** What a person is told when a producer throws. Default: the error's message. */
   readonly describeFailure?: (error: unknown) => string;
   /** Errors that no caller sees: of producers, of the store. Default: the console. */
   readonly report?: (error: unknown) => void;
@@ -56,7 +59,7 @@ export interface Started {
   readonly isNew: boolean;
 }
 
-/** Every method rejects with a HoldfastError when the store fails or the host closes. */
+/** Every method rejects when the store fails, or with `closing` when the host closes. */
 export interface Host {
   start(sessionId: string, turnId: string, question: Json): Promise<Started>;
   /** `after`: seq of the last frame the reader has, 0 for none, -1 when that could not be read. */
@@ -70,166 +73,184 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** What runs in this host right now. */
-interface Running {
-  /** By session: a session has one turn that has not ended, at most (O3). */
-  readonly actors: Map<string, TurnActor>;
-  readonly readers: Set<Reader>;
-  readonly watchers: Set<Watcher>;
+/** Throws `misuse` without a producer. */
+export function createHost(options: HostOptions): Host {
+  return new RunningHost(options);
 }
 
-export function createHost(options: HostOptions): Host {
-  const { producer, clock = systemClock, store = createMemoryStore({ clock }) } = options;
-  const { describeFailure = messageOf, report = logError } = options;
-  const limits = { ...hostLimits, ...options.limits };
-  const { actors, readers, watchers }: Running = {
-    actors: new Map(),
-    readers: new Set(),
-    watchers: new Set(),
-  };
-  const phases = createTopics();
-  let isClosing = false;
+class RunningHost implements Host {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #limits: HostLimits;
+  readonly #turnPorts: EffectPorts;
+  /** By session: a session has one turn that has not ended, at most (O3). */
+  readonly #actors = new Map<string, TurnActor>();
+  readonly #readers = new Set<Reader>();
+  readonly #watchers = new Set<Watcher>();
+  /** Sessions whose turn has changed its phase without a write to the store. */
+  readonly #phases = createTopics();
+  #isClosing = false;
 
-  const demandOpen = (): void => {
-    if (isClosing) throw new HoldfastError('closing', 'this host is closing');
-  };
-  const demandRoom = (used: number, max: number, what: string): void => {
-    if (used >= max) throw new HoldfastError('busy', `this host has its ${max} ${what} already`);
-  };
-  const actorOf = (sessionId: string, streamId: string): TurnActor | null => {
-    const actor = actors.get(sessionId);
-    return actor?.streamId === streamId ? actor : null;
-  };
-  const turnPorts = (sessionId: string) => ({
-    store,
-    clock,
-    producer,
-    frameCharsMax: limits.frameCharsMax,
-    batch: limits.batch,
-    describeFailure,
-    report,
-    changed: () => phases.wake(sessionId),
-  });
+  constructor(options: HostOptions) {
+    const { producer, clock = systemClock, store = createMemoryStore({ clock }) } = options;
+    if (typeof producer !== 'function') {
+      throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
+    }
+    const { describeFailure = messageOf, report = logError } = options;
+    const limits = { ...hostLimits, ...options.limits };
+    const { frameCharsMax, batch } = limits;
+    this.#store = store;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#turnPorts = { store, clock, producer, frameCharsMax, batch, describeFailure, report };
+  }
 
-  const begin = (sessionId: string, asked: Parameters<typeof createTurnActor>[0]): TurnActor => {
-    const actor = createTurnActor(asked, turnPorts(sessionId));
-    actors.set(sessionId, actor);
-    void actor.ended.then(() => {
-      if (actors.get(sessionId) === actor) actors.delete(sessionId);
-    });
-    return actor;
-  };
-
-  const start: Host['start'] = async (sessionId, turnId, question) => {
-    demandOpen();
-    demandRoom(actors.size, limits.turnsMax, 'turns');
-    let actor: TurnActor | null = actorOf(sessionId, turnId);
+  async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
+    this.#demandRoom(this.#actors.size, this.#limits.turnsMax, 'turns');
     const { answer, record } = await underLock(
-      store,
+      this.#store,
       sessionId,
       (before) => {
-        demandOpen();
-        const phase: Phase = before.owner === null ? 'ended' : ownerPhase(sessionId, before.owner);
-        return decideStart(before, { turnId, question, now: clock.now(), ownerPhase: phase });
+        this.#demandOpen();
+        const ownerPhase = this.#ownerPhase(sessionId, before.owner);
+        return decideStart(before, { turnId, question, now: this.#clock.now(), ownerPhase });
       },
-      ({ record: saved }) => {
-        const turn = saved === null ? null : turnOf(saved, turnId);
-        if (saved === null || turn === null) return;
-        // Under the lock still: a cancel that waits for it finds the turn running.
-        actor = begin(sessionId, { sessionId, turn, transcript: saved.turns.slice(0, -1) });
-      },
+      // Under the lock still: a cancel that waits for it finds the turn running.
+      ({ record: saved }) => this.#begin(saved, turnId),
     );
-    await actor?.created;
+    await this.#actorOf(sessionId, turnId)?.created;
     return { answer, isNew: record !== null };
-  };
+  }
 
-  const ownerPhase = (sessionId: string, { streamId }: { streamId: string }): Phase =>
-    actorOf(sessionId, streamId)?.phase ?? 'running';
+  async open(sessionId: string, streamId: string, after: number): Promise<Opened> {
+    this.#demandRoom(this.#readers.size, this.#limits.readersMax, 'readers');
+    const request = { journal: journalName(sessionId, streamId), streamId, after };
+    const reader = createReader(request, this.#turnPorts);
+    this.#readers.add(reader);
+    void reader.ended.then(() => this.#readers.delete(reader));
+    return reader.opened;
+  }
 
-  const cancel: Host['cancel'] = async (sessionId, streamId) => {
-    const answer = await actorOf(sessionId, streamId)?.cancel();
+  async status(sessionId: string, streamId: string): Promise<SettleAnswer> {
+    return settleAnswer(await this.#store.load(sessionId), streamId);
+  }
+
+  async cancel(sessionId: string, streamId: string): Promise<CancelAnswer> {
+    const answer = await this.#actorOf(sessionId, streamId)?.cancel();
     if (answer) return answer;
-    let actor: TurnActor | null = null;
-    const absent = await underLock(store, sessionId, (record) => {
-      actor = actorOf(sessionId, streamId);
-      return decideCancelAbsent(record, streamId);
-    });
-    return (await (actor as TurnActor | null)?.cancel()) ?? absent.answer;
-  };
+    // Not run here, or over: the record says which. Its start may have been under way.
+    const absent = await underLock(this.#store, sessionId, (record) =>
+      decideCancelAbsent(record, streamId),
+    );
+    const started = await this.#actorOf(sessionId, streamId)?.cancel();
+    return started ?? absent.answer;
+  }
 
-  /** The actor is looked up first: one that ends meanwhile still knows that it has. */
-  const lookWith = async <T>(
+  async answer(sessionId: string, streamId: string, reply: PromptReply): Promise<PromptAnswer> {
+    const answer = await this.#actorOf(sessionId, streamId)?.answer(reply);
+    return answer ?? { state: 'gone' };
+  }
+
+  async load(sessionId: string): Promise<LoadAnswer> {
+    const read = () => this.#store.load(sessionId);
+    const [record, last] = await this.#look(sessionId, read, (one) => one && summaryOf(one));
+    return { state: 'loaded', turns: record?.turns ?? [], last };
+  }
+
+  watch(sessionIds: readonly string[]): Watcher {
+    this.#demandRoom(this.#watchers.size, this.#limits.readersMax, 'watchers');
+    const watcher = createWatcher(sessionIds, {
+      look: async (sessionId) => {
+        const read = () => this.#store.loadSummary(sessionId);
+        const [, last] = await this.#look(sessionId, read, (summary) => summary);
+        return last;
+      },
+      subscribe: (sessionId, changed) => {
+        const ends = [
+          this.#store.subscribe(sessionId, changed),
+          this.#phases.subscribe(sessionId, changed),
+        ];
+        return () => ends.forEach((end) => end());
+      },
+    });
+    this.#watchers.add(watcher);
+    void watcher.closed.then(() => this.#watchers.delete(watcher));
+    return watcher;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const bound = createDeferred();
+    const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
+    // First the turns, so that readers get to see how they ended.
+    await Promise.race([endAll([...this.#actors.values()]), bound.promise]);
+    for (const watcher of this.#watchers) watcher.close();
+    await Promise.race([endAll([...this.#readers]), bound.promise]);
+    unbind();
+  }
+
+  #begin(record: SessionRecord | null, turnId: string): void {
+    const turn = record === null ? null : turnOf(record, turnId);
+    if (record === null || turn === null) return;
+    const { sessionId } = record;
+    const transcript = record.turns.filter(({ ordinal }) => ordinal < turn.ordinal);
+    const actor = new TurnActor(
+      { sessionId, turn, transcript },
+      { ...this.#turnPorts, changed: () => this.#phases.wake(sessionId) },
+    );
+    this.#actors.set(sessionId, actor);
+    void actor.ended.then(() => this.#drop(sessionId, actor));
+  }
+
+  #drop(sessionId: string, actor: TurnActor): void {
+    if (this.#actors.get(sessionId) === actor) this.#actors.delete(sessionId);
+  }
+
+  #actorOf(sessionId: string, streamId: string): TurnActor | null {
+    const actor = this.#actors.get(sessionId);
+    return actor?.streamId === streamId ? actor : null;
+  }
+
+  /** An owner that is not run here may be run by another host, as far as this one knows. */
+  #ownerPhase(sessionId: string, owner: Owner | null): Phase {
+    if (owner === null) return 'ended';
+    return this.#actorOf(sessionId, owner.streamId)?.phase ?? 'running';
+  }
+
+  /** The actor is looked up before the read too: one that ends meanwhile knows that it has. */
+  async #look<T>(
     sessionId: string,
     read: () => Promise<T>,
     summarise: (value: T) => SessionSummary | null,
-  ): Promise<readonly [T, LastTurn | null]> => {
-    const before = actors.get(sessionId);
+  ): Promise<readonly [T, LastTurn | null]> {
+    const before = this.#actors.get(sessionId);
     const value = await read();
     const summary = summarise(value);
     const streamId = summary?.lastTurn?.streamId;
-    const actor = [before, actors.get(sessionId)].find((one) => one?.streamId === streamId);
+    const actors = [before, this.#actors.get(sessionId)];
+    const actor = actors.find((one) => one?.streamId === streamId);
     return [value, lastTurn(summary, actor?.phase ?? null)];
-  };
+  }
 
-  return {
-    start,
-    cancel,
-    open: async (sessionId, streamId, after) => {
-      demandOpen();
-      demandRoom(readers.size, limits.readersMax, 'readers');
-      const request = { journal: journalName(sessionId, streamId), streamId, after };
-      const reader = createReader(request, { store, clock, batch: limits.batch, report });
-      readers.add(reader);
-      void reader.ended.then(() => readers.delete(reader));
-      return reader.opened;
-    },
-    status: async (sessionId, streamId) => settleAnswer(await store.load(sessionId), streamId),
-    answer: async (sessionId, streamId, reply) =>
-      (await actorOf(sessionId, streamId)?.answer(reply)) ?? { state: 'gone' },
-    load: async (sessionId) => {
-      const [record, last] = await lookWith(
-        sessionId,
-        () => store.load(sessionId),
-        (loaded) => loaded && summaryOf(loaded),
-      );
-      return { state: 'loaded', turns: record?.turns ?? [], last };
-    },
-    watch: (sessionIds) => {
-      demandOpen();
-      demandRoom(watchers.size, limits.readersMax, 'watchers');
-      const watcher = createWatcher(sessionIds, {
-        look: async (sessionId) => {
-          const read = () => store.loadSummary(sessionId);
-          const [, last] = await lookWith(sessionId, read, (summary) => summary);
-          return last;
-        },
-        subscribe: (sessionId, changed) => {
-          const ends = [store.subscribe(sessionId, changed), phases.subscribe(sessionId, changed)];
-          return () => ends.forEach((end) => end());
-        },
-      });
-      watchers.add(watcher);
-      void watcher.closed.then(() => watchers.delete(watcher));
-      return watcher;
-    },
-    close: async () => {
-      isClosing = true;
-      const bound = createDeferred<void>();
-      const unbind = clock.after(limits.closeMsMax, bound.resolve);
-      // First the turns, so that readers get to see how they ended.
-      const turns = [...actors.values()];
-      for (const actor of turns) actor.shutdown();
-      await Promise.race([Promise.all(turns.map(({ ended }) => ended)), bound.promise]);
-      for (const watcher of watchers) watcher.close();
-      const open = [...readers];
-      for (const reader of open) reader.shutdown();
-      await Promise.race([Promise.all(open.map(({ ended }) => ended)), bound.promise]);
-      unbind();
-    },
-  };
+  #demandOpen(): void {
+    if (this.#isClosing) throw new HoldfastError('closing', 'This host is closing');
+  }
+
+  #demandRoom(used: number, max: number, what: string): void {
+    this.#demandOpen();
+    if (used < max) return;
+    throw new HoldfastError('busy', `This host has its ${max} ${what} already`);
+  }
+}
+
+async function endAll(
+  running: readonly { readonly ended: Promise<void>; shutdown(): void }[],
+): Promise<void> {
+  for (const one of running) one.shutdown();
+  await Promise.all(running.map(({ ended }) => ended));
 }
 
 function logError(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the default of an option: an error must be seen somewhere
+  // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
   console.error(error);
 }

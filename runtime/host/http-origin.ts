@@ -1,8 +1,8 @@
 /**
  * Which web pages may talk to a host: those of its own origin, and those that are named.
  *
- * A browser says where a request comes from, and nobody can make it lie. A request without an origin
- * is not a page's, and is left to `authorize`. Origins that are named get the CORS headers.
+ * A browser says where a request comes from, and no page can make it lie. A request without an
+ * origin is not a page's, and is left to `authorize`. Origins that are named get the CORS headers.
  */
 import { HoldfastError } from '../core/errors.ts';
 

@@ -18,7 +18,9 @@ const statuses: Readonly<Record<ErrorCode, readonly [status: number, title: stri
   wrong_method: [405, 'The method is not one of this address'],
   conflict: [409, 'Another turn holds the session'],
   already: [409, 'The prompt has its answer already'],
-  gone: [410, 'This is over'],
+  decided: [409, 'The outcome of this turn is decided'],
+  gone: [410, 'These frames are no longer kept'],
+  prompt_gone: [410, 'The prompt is not open'],
   refused: [410, 'The host will not do this'],
   too_large: [413, 'The request is too large'],
   wrong_type: [415, 'The body has to be JSON'],
@@ -39,8 +41,6 @@ const retryAfterSeconds = '1';
 
 export interface Refusal {
   readonly code: ErrorCode;
-  /** Overrides the code's own status. */
-  readonly status?: number;
   readonly message: string;
   /** Members of the problem beside the standard ones. */
   readonly members?: { readonly [name: string]: Json };
@@ -49,9 +49,8 @@ export interface Refusal {
 
 export function problem(refusal: Refusal): Response {
   const { code, message, members } = refusal;
-  const [usual, title] = statuses[code];
-  const status = refusal.status ?? usual;
-  const detail = `${message}. ${adviceOf(code)}`;
+  const [status, title] = statuses[code];
+  const detail = `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${adviceOf(code)}`;
   return new Response(JSON.stringify({ title, status, detail, code, ...members }), {
     status,
     headers: {

@@ -60,7 +60,7 @@ function parse(text: string): Json {
 }
 
 /**
- * Where a reader wants to go on: the seq of the last frame it has, -1 when what it says is of no use.
+ * Where a reader wants to go on: the seq of the last frame it has, -1 when that is of no use.
  * Last-Event-ID comes first, because a browser's EventSource that reconnects sends it beside the
  * address it was made with, whose `after` is older by then.
  */

@@ -1,9 +1,9 @@
 /**
  * The host over HTTP: a function from Request to Response, for any server that speaks them.
  *
- * docs/protocol.md is what it does, sentence by sentence. Each route asks `authorize` first, for its
- * action, session and stream; there is no default that lets everybody in. It parses, calls the host
- * and says the answer; it decides nothing.
+ * docs/protocol.md is what it does, sentence by sentence. Each route asks `authorize` first, for
+ * its action, session and stream; there is no default that lets everybody in. It parses, calls the
+ * host and says the answer; it decides nothing.
  */
 import { Hono } from 'hono';
 import type { Json } from '../../machines/vocabulary.ts';
@@ -100,7 +100,7 @@ export function createHandler(host: Host, options: HandlerOptions): Handler {
         const stream = turnId === '' ? {} : { streamId: turnId };
         const allowed = await authorize(request, { action, sessionId: id, ...stream });
         if (allowed instanceof Response) return allowed;
-        if (allowed !== true) throw new HoldfastError('forbidden', `${action} is not allowed`);
+        if (!allowed) throw new HoldfastError('forbidden', `${action} is not allowed`);
       }
       return handle(call);
     });
@@ -169,9 +169,9 @@ async function start({ host, request, limits, sessionId }: Call): Promise<Respon
     case 'started':
       return json(isNew ? 201 : 200, said);
     case 'conflict':
-      return refuse('conflict', 409, 'Another turn of this session has not ended', said);
+      return refuse('conflict', 'Another turn of this session has not ended', said);
     case 'refused':
-      return refuse('refused', 410, 'This turn was cancelled before it started', said);
+      return refuse('refused', 'This turn was cancelled before it started', said);
     case 'unreachable':
       return elsewhere();
   }
@@ -180,7 +180,7 @@ async function start({ host, request, limits, sessionId }: Call): Promise<Respon
 async function status({ host, sessionId, turnId }: Call): Promise<Response> {
   const said = await host.status(sessionId, turnId);
   if (said.state !== 'missing') return json(200, said);
-  return refuse('missing', 404, 'This session has no such turn', said);
+  return refuse('missing', 'This session has no such turn', said);
 }
 
 async function open({ host, request, sessionId, turnId }: Call): Promise<Response> {
@@ -189,9 +189,9 @@ async function open({ host, request, sessionId, turnId }: Call): Promise<Respons
     case 'open':
       return events(opened.body);
     case 'gone':
-      return refuse('gone', 410, 'Frames after this cursor are no longer kept', opened);
+      return refuse('gone', 'Frames after this cursor are no longer kept', opened);
     case 'missing':
-      return refuse('missing', 404, 'This session has no such stream', opened);
+      return refuse('missing', 'This session has no such stream', opened);
   }
 }
 
@@ -201,7 +201,7 @@ async function cancel({ host, sessionId, turnId }: Call): Promise<Response> {
     case 'accepted':
       return json(202, said);
     case 'refused':
-      return refuse('refused', 409, 'How this turn ends is decided already', said);
+      return refuse('decided', 'This turn ends, or has ended, in another way', said);
     case 'unreachable':
       return elsewhere();
   }
@@ -218,11 +218,11 @@ async function answer(call: Call): Promise<Response> {
     case 'accepted':
       return json(202, said);
     case 'already':
-      return refuse('already', 409, 'Somebody has answered this prompt', said);
+      return refuse('already', 'Somebody has answered this prompt', said);
     case 'gone':
-      return refuse('gone', 410, 'This prompt is not open', said);
+      return refuse('prompt_gone', 'Nobody waits for this answer', said);
     case 'refused':
-      return refuse('refused', 422, 'The answer is not accepted', said);
+      return refuse('refused', 'The answer is not accepted', said);
     case 'unreachable':
       return elsewhere();
   }
@@ -238,13 +238,8 @@ function json(code: number, value: object): Response {
   return Response.json(value, { status: code, headers });
 }
 
-function refuse(code: ErrorCode, httpStatus: number, message: string, said: object): Response {
-  return problem({
-    code,
-    status: httpStatus,
-    message,
-    members: said as { readonly [name: string]: Json },
-  });
+function refuse(code: ErrorCode, message: string, said: object): Response {
+  return problem({ code, message, members: said as { readonly [name: string]: Json } });
 }
 
 function elsewhere(): Response {
@@ -263,6 +258,6 @@ function events(body: ReadableStream<Uint8Array>): Response {
 }
 
 function logError(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the default of an option: an error must be seen somewhere
+  // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
   console.error(error);
 }

@@ -23,7 +23,7 @@ export { type ServeOptions, type Server, serve } from './node.ts';
 export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
 export type { Opened } from './reader.ts';
 export type { BatchLimit, Decided, Head, Store } from './store.ts';
-export { type StoreCase, storeCases } from './stores/contract.ts';
+export { type StoreCase, storeCases } from './stores/contract-cases.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.ts';
 export type { PromptReply } from './turn-actor.ts';
 export type { Watched, Watcher } from './watcher.ts';

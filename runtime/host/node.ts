@@ -5,8 +5,8 @@
  * was left. A reader that the host cuts loses its connection without a word in the log: that is
  * everyday life. It knows nothing of the protocol.
  */
-import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { systemClock } from '../clock.ts';
 import type { Handler } from './http.ts';
@@ -35,6 +35,14 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
     fetch: async (request, { outgoing }) =>
       withQuietCut(await handler(request), outgoing as ServerResponse),
   });
+  // Node closes the idle ones by itself, but not those that never sent a request: browsers and
+  // fetch open such sockets ahead, and would hold up `close` for seconds.
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, hostname, () => {
@@ -57,6 +65,7 @@ export async function serve(handler: Handler, options: ServeOptions = {}): Promi
           if (error === undefined) resolve();
           else reject(error);
         });
+        for (const socket of unused) socket.destroy();
       }),
   };
 }

@@ -47,11 +47,21 @@ export function produce(ports: ProductionPorts): Production {
   };
 
   // From a microtask: a producer that throws before its first yield is no different.
-  void Promise.resolve().then(pull).then(returned, threw);
+  void Promise.resolve()
+    .then(pull)
+    .then(returned, (error: unknown) => {
+      // Unwinding by the abort we asked for is no failure; anything else is worth telling.
+      if (signal.aborted && isAbort(error, signal)) returned();
+      else threw(error);
+    });
   return {
     deliver: prompts.deliver,
     abort: () => controller.abort(new HoldfastError('closing', 'the turn was aborted')),
   };
+}
+
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 /** Throws a TypeError that says what is wrong with the frame and where. */

@@ -2,8 +2,8 @@
  * The shell of one reader: performs what the subscription machine says over one byte stream.
  *
  * Pull-based: what was sent waits here until the consumer asks for it, and only then is the next
- * batch read. So a slow reader holds one batch and nothing else. When to read, to wait, to cut or to
- * end is decided in machines/subscription.
+ * batch read. So a slow reader holds one batch and nothing else. When to read, to wait, to cut or
+ * to end is decided in machines/subscription.
  */
 import type { Clock } from '../clock.ts';
 import { HoldfastError } from '../core/errors.ts';
@@ -14,8 +14,8 @@ import {
 } from '../core/host.ts';
 import { encodeControl, encodeFrame, heartbeat } from '../core/sse.ts';
 import { createDeferred } from './deferred.ts';
-import { createDriver } from './driver.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
+import { Driver } from './driver.ts';
+import { Outlet } from './outlet.ts';
 import type { BatchLimit, Store } from './store.ts';
 
 export interface ReaderPorts {
@@ -48,7 +48,7 @@ export interface Reader {
 
 export function createReader(request: ReadRequest, ports: ReaderPorts): Reader {
   const opened = createDeferred<Opened>();
-  const ended = createDeferred<void>();
+  const ended = createDeferred();
   let isWakeQueued = false;
   const send = (event: SubscriptionEvent): void => void driver.send(event);
   /** One wake-up in the queue says as much as many. */
@@ -57,12 +57,12 @@ export function createReader(request: ReadRequest, ports: ReaderPorts): Reader {
     isWakeQueued = true;
     send({ type: 'wake' });
   };
-  const outlet = createOutlet({
+  const outlet = new Outlet({
     drained: () => send({ type: 'drained' }),
     left: () => send({ type: 'left' }),
   });
   const perform = createPerformer(request, ports, { send, wake, outlet, opened: opened.resolve });
-  const driver = createDriver<
+  const driver = new Driver<
     subscriptionMachine.State,
     SubscriptionEvent,
     SubscriptionEffect,

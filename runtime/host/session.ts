@@ -1,6 +1,8 @@
 /**
  * The one way in which a session's record is changed: lock, read, decide, write with the fence,
- * release. What is decided comes as a pure function of the record; nothing is kept from before.
+ * release.
+ *
+ * What is decided comes as a pure function of the record; nothing is kept from before the lock.
  */
 import { type Decision, emptyRecord, type SessionRecord } from '../core/host.ts';
 import type { Store } from './store.ts';

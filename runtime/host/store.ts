@@ -1,6 +1,6 @@
 /**
  * The port to where sessions and journals are kept. Whoever has another backend writes one of these
- * and runs the cases of `stores/contract.ts` over it.
+ * and runs the cases of `stores/contract-cases.ts` over it.
  *
  * The idea: a store keeps and compares, and decides nothing. Each method is atomic, its promise
  * resolves when what it wrote survives a kill, and a write that is refused throws a HoldfastError.

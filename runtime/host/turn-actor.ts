@@ -1,53 +1,19 @@
 /**
- * The shell of one turn: performs what the turn machine says, and tells it what came of it.
+ * One turn that runs in this host: the turn machine, its driver, and the requests that wait for it.
  *
- * Everything is decided in machines/turn. The only thing known here is how each effect is done: which
- * method of the store, which page of the journal, which promise of a request. A request that the
- * machine can't answer any more, because the turn has ended, is answered with null.
+ * Everything is decided in machines/turn, and done in `turn-effects.ts`. A request that the machine
+ * can't answer any more, because the turn has ended, is answered with null.
  */
-import type { CancelAnswer, Json, PromptAnswer, StoredTurn } from '../../machines/vocabulary.ts';
-import type { Clock } from '../clock.ts';
-import { HoldfastError, messageOf } from '../core/errors.ts';
-import {
-  emptyScene,
-  endedTurn,
-  finishTurn,
-  foldFrames,
-  freeOwner,
-  journalName,
-  type Phase,
-  phaseOf,
-  type TurnEffect,
-  type TurnEvent,
-  turnMachine,
-} from '../core/host.ts';
-import type { Scene } from '../core/fold.ts';
+import type { CancelAnswer, Json, PromptAnswer } from '../../machines/vocabulary.ts';
+import { HoldfastError } from '../core/errors.ts';
+import { type Phase, phaseOf, type TurnEffect, type TurnEvent, turnMachine } from '../core/host.ts';
 import { createDeferred } from './deferred.ts';
-import { createDriver } from './driver.ts';
-import type { Producer } from './producer.ts';
-import { produce, type Production } from './production.ts';
-import { underLock } from './session.ts';
-import type { BatchLimit, Store } from './store.ts';
+import { Driver } from './driver.ts';
+import { type AskedTurn, type EffectPorts, TurnEffects } from './turn-effects.ts';
 
-export interface TurnPorts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly producer: Producer;
-  readonly frameCharsMax: number;
-  readonly batch: BatchLimit;
-  /** What a person is told when a producer throws; it is journaled. */
-  readonly describeFailure: (error: unknown) => string;
-  /** Errors that nobody awaits: of producers, of the store. */
-  readonly report: (error: unknown) => void;
+export interface TurnPorts extends EffectPorts {
   /** The phase has changed. */
   readonly changed: () => void;
-}
-
-/** The turn as `decideStart` left it, and what came before it. */
-export interface AskedTurn {
-  readonly sessionId: string;
-  readonly turn: StoredTurn;
-  readonly transcript: readonly StoredTurn[];
 }
 
 export interface PromptReply {
@@ -56,209 +22,108 @@ export interface PromptReply {
   readonly value: Json;
 }
 
-export interface TurnActor {
+type Reply = Extract<TurnEffect, { type: 'reply' }>;
+type Result = Reply['result'];
+
+interface Waiting {
+  readonly resolve: (result: Result | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class TurnActor {
   readonly streamId: string;
-  readonly phase: Phase;
-  /** Resolves when the journal is there, or could not be made at once. */
+  /** Resolves when the journal can be opened, or could not be made at once. */
   readonly created: Promise<void>;
   readonly ended: Promise<void>;
-  /** Null: the turn has ended before it could say. */
-  cancel(): Promise<CancelAnswer | null>;
-  answer(reply: PromptReply): Promise<PromptAnswer | null>;
-  /** The host closes: the turn is interrupted. */
-  shutdown(): void;
-}
+  readonly #ports: TurnPorts;
+  readonly #driver: Driver<turnMachine.State, TurnEvent, TurnEffect, turnMachine.TimerName>;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ended = createDeferred();
+  #requests = 0;
+  #announced: Phase = 'running';
 
-type Result = 'accepted' | 'refused' | 'already' | 'gone';
-type Resolve = (result: Result | null) => void;
-type Waiting = Map<number, { readonly resolve: Resolve; readonly reject: (error: Error) => void }>;
-
-export function createTurnActor(asked: AskedTurn, ports: TurnPorts): TurnActor {
-  const { streamId } = asked.turn;
-  const waiting: Waiting = new Map();
-  const created = createDeferred();
-  const ended = createDeferred();
-  let requests = 0;
-  let announced: Phase = 'running';
-
-  const send = (event: TurnEvent): Promise<void> => driver.send(event);
-  const perform = createPerformer(asked, ports, { send, waiting, created: created.resolve });
-  const driver = createDriver<turnMachine.State, TurnEvent, TurnEffect, turnMachine.TimerName>({
-    first: turnMachine.start({ streamId }),
-    step: turnMachine.step,
-    perform,
-    clock: ports.clock,
-    failed: (error, dropped) => {
-      ports.report(error);
-      rejectDropped(waiting, dropped, error);
-      void send({ type: 'store_failed', message: messageOf(error) });
-    },
-    settled: (state) => {
-      const phase = phaseOf(state);
-      if (phase === announced) return;
-      announced = phase;
-      if (phase === 'ended') {
-        for (const { resolve } of waiting.values()) resolve(null);
-        waiting.clear();
-        ended.resolve();
-      }
-      ports.changed();
-    },
-  });
-
-  const request = (make: (id: number) => TurnEvent): Promise<Result | null> =>
-    new Promise((resolve, reject) => {
-      if (phaseOf(driver.state) === 'ended') return resolve(null);
-      requests += 1;
-      waiting.set(requests, { resolve, reject });
-      void send(make(requests));
+  constructor(asked: AskedTurn, ports: TurnPorts) {
+    const { streamId } = asked.turn;
+    const created = createDeferred();
+    this.streamId = streamId;
+    this.created = created.promise;
+    this.ended = this.#ended.promise;
+    this.#ports = ports;
+    const effects = new TurnEffects(asked, ports, {
+      send: (event) => this.#driver.send(event),
+      reply: (reply) => this.#reply(reply),
+      created: created.resolve,
     });
+    this.#driver = new Driver({
+      first: turnMachine.start({ streamId }),
+      step: turnMachine.step,
+      perform: (effect) => effects.perform(effect),
+      failed: (error, dropped) => this.#failed(error, dropped),
+      settled: (state) => this.#settled(state),
+      clock: ports.clock,
+    });
+  }
 
-  return {
-    streamId,
-    get phase() {
-      return phaseOf(driver.state);
-    },
-    created: created.promise,
-    ended: ended.promise,
-    cancel: async () =>
-      answered(await request((id) => ({ type: 'cancel', request: id }))) as CancelAnswer | null,
-    answer: async (reply) =>
-      answered(
-        await request((id) => ({ type: 'answer', request: id, ...reply })),
-      ) as PromptAnswer | null,
-    shutdown: () => void send({ type: 'shutdown' }),
-  };
-}
+  get phase(): Phase {
+    return phaseOf(this.#driver.state);
+  }
 
-function answered(state: Result | null) {
-  return state === null ? null : { state };
-}
+  /** Null: the turn has ended before it could say. */
+  async cancel(): Promise<CancelAnswer | null> {
+    const result = await this.#request((request) => ({ type: 'cancel', request }));
+    return result === null ? null : ({ state: result } as CancelAnswer);
+  }
 
-/** A reply that came after a failed write in its step would promise what was not stored. */
-function rejectDropped(waiting: Waiting, dropped: readonly TurnEffect[], cause: unknown): void {
-  for (const effect of dropped) {
-    if (effect.type !== 'reply') continue;
-    for (const id of effect.requests) {
-      const error = new HoldfastError('store_failed', 'the store did not take it', { cause });
-      waiting.get(id)?.reject(error);
-      waiting.delete(id);
+  /** Null: the turn has ended before it could say. */
+  async answer(reply: PromptReply): Promise<PromptAnswer | null> {
+    const result = await this.#request((request) => ({ type: 'answer', request, ...reply }));
+    return result === null ? null : ({ state: result } as PromptAnswer);
+  }
+
+  /** The host closes: the turn is interrupted. */
+  shutdown(): void {
+    void this.#driver.send({ type: 'shutdown' });
+  }
+
+  #request(make: (request: number) => TurnEvent): Promise<Result | null> {
+    if (this.phase === 'ended') return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      this.#requests += 1;
+      this.#waiting.set(this.#requests, { resolve, reject });
+      void this.#driver.send(make(this.#requests));
+    });
+  }
+
+  #reply({ requests, result }: Reply): void {
+    for (const request of requests) {
+      this.#waiting.get(request)?.resolve(result);
+      this.#waiting.delete(request);
     }
   }
-}
 
-interface Shell {
-  readonly send: (event: TurnEvent) => Promise<void>;
-  readonly waiting: Waiting;
-  readonly created: () => void;
-}
-
-function createPerformer(
-  { sessionId, turn, transcript }: AskedTurn,
-  ports: TurnPorts,
-  shell: Shell,
-) {
-  const { store, clock } = ports;
-  const { send, waiting } = shell;
-  const { streamId, question } = turn;
-  const journal = journalName(sessionId, streamId);
-  let fence: number | null = null;
-  let production: Production | null = null;
-
-  /** Claimed once; again only if the store failed to say so, whichever step needs it first. */
-  const claimed = async (): Promise<number> => {
-    fence ??= await store.claim(journal);
-    return fence;
-  };
-
-  const perform = async (
-    effect: Exclude<TurnEffect, { type: 'produce' | 'abort' | 'deliver' | 'reply' }>,
-  ) => {
-    switch (effect.type) {
-      case 'create':
-        try {
-          await claimed();
-        } finally {
-          shell.created();
-        }
-        return void send({ type: 'created' });
-      case 'append':
-        return store.append(journal, effect.frame.seq - 1, [effect.frame], await claimed());
-      case 'decide': {
-        const { outcome, lastSeq } = await store.decide(journal, effect.outcome, await claimed());
-        return void send({ type: 'decided', outcome, lastSeq });
+  #failed(cause: unknown, dropped: readonly TurnEffect[]): void {
+    this.#ports.report(cause);
+    // A reply that came after a failed write in its step would promise what was not stored.
+    for (const effect of dropped) {
+      for (const request of effect.type === 'reply' ? effect.requests : []) {
+        const error = new HoldfastError('store_failed', 'The store did not take it', { cause });
+        this.#waiting.get(request)?.reject(error);
+        this.#waiting.delete(request);
       }
-      case 'save': {
-        const { outcome, detail, coveredSeq } = effect;
-        const content = await foldJournal(store, journal, coveredSeq, ports.batch);
-        const scene = foldFrames(content, [{ seq: coveredSeq, kind: outcome, data: detail }]);
-        await underLock(store, sessionId, (record) => ({
-          answer: null,
-          record: finishTurn(record, endedTurn(turn, scene), clock.now()),
-        }));
-        return void send({ type: 'saved' });
-      }
-      case 'close_journal':
-        await store.append(journal, effect.frame.seq - 1, [effect.frame], await claimed());
-        return void send({ type: 'closed' });
-      case 'free':
-        await underLock(store, sessionId, (record) => ({
-          answer: null,
-          record: freeOwner(record, streamId),
-        }));
-        return void send({ type: 'freed' });
     }
-  };
-
-  return (effect: TurnEffect): void | Promise<void> => {
-    switch (effect.type) {
-      case 'produce':
-        production = produce({
-          producer: ports.producer,
-          turn: { sessionId, streamId, question, transcript },
-          clock,
-          frameCharsMax: ports.frameCharsMax,
-          produced: (frame) => send({ type: 'produced', frame }),
-          returned: () => void send({ type: 'returned' }),
-          threw: (error) => {
-            ports.report(error);
-            void send({ type: 'threw', message: ports.describeFailure(error) });
-          },
-        });
-        return;
-      case 'abort':
-        return production?.abort();
-      case 'deliver':
-        return production?.deliver(effect.promptId, effect.value);
-      case 'reply':
-        for (const id of effect.requests) {
-          waiting.get(id)?.resolve(effect.result);
-          waiting.delete(id);
-        }
-        return;
-      default:
-        return perform(effect);
-    }
-  };
-}
-
-/** The scene of all content: what comes before the terminal, which may be there already. */
-async function foldJournal(
-  store: Store,
-  journal: string,
-  terminalSeq: number,
-  limit: BatchLimit,
-): Promise<Scene> {
-  let scene = emptyScene;
-  while (scene.cursor < terminalSeq - 1) {
-    const frames = await store.read(journal, scene.cursor, limit);
-    if (frames === null || frames.length === 0) {
-      throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
-    }
-    scene = foldFrames(
-      scene,
-      frames.filter(({ seq }) => seq < terminalSeq),
-    );
+    // What a store says of itself is for the report, and not for the journal.
+    void this.#driver.send({ type: 'store_failed', message: 'the answer could not be stored' });
   }
-  return scene;
+
+  #settled(state: turnMachine.State): void {
+    const phase = phaseOf(state);
+    if (phase === this.#announced) return;
+    this.#announced = phase;
+    if (phase === 'ended') {
+      for (const { resolve } of this.#waiting.values()) resolve(null);
+      this.#waiting.clear();
+      this.#ended.resolve();
+    }
+    this.#ports.changed();
+  }
 }

@@ -2,8 +2,8 @@
  * Watching sessions: the last turn of each as it stands, then again at every change.
  *
  * Level-triggered: what is kept is which sessions have changed, and what is said is read when it is
- * asked for. So changes may coalesce, a slow watcher costs one mark for each session, and what it is
- * told last is always how things are.
+ * asked for. So changes may coalesce, a slow watcher costs one mark for each session, and what it
+ * is told last is always how things are.
  */
 import type { LastTurn } from '../../machines/vocabulary.ts';
 import { createDeferred } from './deferred.ts';
@@ -31,8 +31,9 @@ export interface WatcherPorts {
 
 export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts): Watcher {
   const changed = new Set(sessionIds);
-  const closed = createDeferred<void>();
-  let isClosed = false;
+  /** What was said last of each: many a change leaves the last turn as it was. */
+  const said = new Map<string, string>();
+  const closed = createDeferred();
   let wake: () => void = () => undefined;
 
   const ends = [...changed].map((sessionId) =>
@@ -42,8 +43,9 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
     }),
   );
 
+  const isClosed = (): boolean => ends.length === 0;
   const next = async (): Promise<Watched | null> => {
-    while (!isClosed) {
+    while (!isClosed()) {
       const [sessionId] = changed;
       if (sessionId === undefined) {
         await new Promise<void>((resolve) => {
@@ -54,7 +56,10 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
       // Before the look: a change during it is a change after it.
       changed.delete(sessionId);
       const last = await ports.look(sessionId);
-      if (last !== null && !isClosed) return { sessionId, ...last };
+      const word = JSON.stringify(last);
+      if (last === null || isClosed() || said.get(sessionId) === word) continue;
+      said.set(sessionId, word);
+      return { sessionId, ...last };
     }
     return null;
   };
@@ -62,9 +67,8 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
   return {
     next,
     close() {
-      if (isClosed) return;
-      isClosed = true;
-      for (const end of ends) end();
+      if (isClosed()) return;
+      for (const end of ends.splice(0)) end();
       wake();
       closed.resolve();
     },

@@ -1,23 +1,23 @@
 /**
  * Prints what stands around the functions of a generated file: its header, imports and types above,
- * its constants and small constructors below. Only what the functions use is printed.
+ * and the few small functions below that all the others are written in. Only what is used is printed.
  */
+import { isMentioned } from './function.ts';
 import { quoted } from './layout.ts';
 import type { Program } from './program.ts';
 
 const families = ['delays', 'effects', 'guards', 'updates'] as const;
 
+/** The type of what `step` is given. */
+export function outsideType({ hasTimers }: Program): string {
+  return hasTimers ? 'Event | TimerEvent' : 'Event';
+}
+
 /** Everything above the functions. */
 export function emitHead(program: Program, rules: string, body: string): readonly string[] {
   const { machine, hasTimers } = program;
   const values = [...program.reach.rests, ...program.reach.drains.keys()].map(({ path }) => path);
-  const imports = [
-    'type Context',
-    'type Effect',
-    'type Event',
-    'type Input',
-    ...[...families.filter((family) => body.includes(`${family}.`)), 'initial'].sort(),
-  ];
+  const used = families.filter((family) => body.includes(`${family}.`));
   return [
     '/**',
     ` * Generated from machines/${machine.name}/machine.ts by \`npm run generate\`. Never edit it.`,
@@ -25,8 +25,14 @@ export function emitHead(program: Program, rules: string, body: string): readonl
     ' * `start` and `step` decide; whoever calls them performs the outputs, in their order, and feeds',
     ' * the results back as events. No clock, no IO, no randomness.',
     ' */',
+    ...used.map((family) => {
+      const module = rules.replace(/rules\.ts$/, `${family}.ts`);
+      return `import * as ${family} from ${quoted(module)};`;
+    }),
     'import {',
-    ...imports.map((name) => `  ${name},`),
+    ...['type Context', 'type Effect', 'type Event', 'type Input', 'initial'].map(
+      (name) => `  ${name},`,
+    ),
     `} from ${quoted(rules)};`,
     '',
     'export type { Context, Effect, Event, Input };',
@@ -39,14 +45,7 @@ export function emitHead(program: Program, rules: string, body: string): readonl
     '  /** done: it has ended, and no event does anything any more. */',
     `  readonly status: 'active' | 'done';`,
     '  readonly context: Context;',
-    ...(hasTimers
-      ? [
-          '  /** How many timers were armed so far; the number of the last one. */',
-          '  readonly generation: number;',
-          '  /** The generation in which each timer was armed; 0 when it is not armed. */',
-          '  readonly timers: Readonly<Record<TimerName, number>>;',
-        ]
-      : []),
+    ...(hasTimers ? timerFields : []),
     '}',
     '',
     `export type Output = Effect${hasTimers ? ' | TimerEffect' : ''};`,
@@ -57,6 +56,13 @@ export function emitHead(program: Program, rules: string, body: string): readonl
     ...ownTypes(program, body),
   ];
 }
+
+const timerFields = [
+  '  /** How many timers were armed so far; the number of the last one. */',
+  '  readonly generation: number;',
+  '  /** The timers that are armed, those of the outermost state first. */',
+  '  readonly timers: readonly Armed[];',
+];
 
 function union(name: string, members: readonly string[]): readonly string[] {
   const oneLine = `export type ${name} = ${members.map(quoted).join(' | ')};`;
@@ -70,27 +76,29 @@ function timerTypes({ machine }: Program): readonly string[] {
   return [
     '/** A timer: the state that arms it on entry and disarms it on exit, and its delay. */',
     ...union('TimerName', names),
-    '/** A timer went off. One of another generation than the armed one is late, and is ignored. */',
-    'export interface TimerEvent {',
-    `  readonly type: 'timer';`,
+    'export interface Armed {',
     '  readonly timer: TimerName;',
+    '  /** Its number: each time that a timer is armed it gets another one. */',
     '  readonly generation: number;',
     '}',
     '',
-    'export type TimerEffect =',
-    '  | {',
-    `      readonly type: 'arm';`,
-    '      readonly timer: TimerName;',
-    '      readonly generation: number;',
-    '      /** Wait this long, plus a random part below `spreadMs`. */',
-    '      readonly ms: number;',
-    '      readonly spreadMs: number;',
-    '    }',
-    '  | {',
-    `      readonly type: 'disarm';`,
-    '      readonly timer: TimerName;',
-    '      readonly generation: number;',
-    '    };',
+    '/** A timer went off. One of another generation than the armed one is late, and is ignored. */',
+    'export interface TimerEvent extends Armed {',
+    `  readonly type: 'timer';`,
+    '}',
+    '',
+    '/** Wait for `ms`, plus a random part below `spreadMs`. */',
+    'export interface Arm extends Armed {',
+    `  readonly type: 'arm';`,
+    '  readonly ms: number;',
+    '  readonly spreadMs: number;',
+    '}',
+    '',
+    'export interface Disarm extends Armed {',
+    `  readonly type: 'disarm';`,
+    '}',
+    '',
+    'export type TimerEffect = Arm | Disarm;',
     '',
   ];
 }
@@ -104,74 +112,158 @@ function ownTypes(program: Program, body: string): readonly string[] {
     ...(own.length > 0 ? [`On<${own.map(quoted).join(' | ')}>`] : []),
     ...(own.length < raised.length ? ['Final'] : []),
   ].join(' | ');
-  const needs = (name: string) => new RegExp(`\\b${name}\\b`).test(`${body} ${raisedType}`);
+  const needs = (name: string) => isMentioned(name, [`${body} ${raisedType}`]);
   return [
     ...(needs('Init') ? ['interface Init {', `  readonly type: 'init';`, '}', ''] : []),
-    ...(needs('Final')
-      ? [
-          '/** A final state below the root was entered. */',
-          'interface Final {',
-          `  readonly type: 'final';`,
-          '  readonly state: string;',
-          '}',
-          '',
-        ]
-      : []),
-    ...(needs('On<') || /\bOn</.test(`${body} ${raisedType}`)
-      ? [
-          '/** The members of Event that may have one of these types. */',
-          'type On<T extends string, E = Event> = E extends { readonly type: infer Own }',
-          '  ? [Extract<Own, T>] extends [never]',
-          '    ? never',
-          '    : E',
-          '  : never;',
-          '',
-        ]
-      : []),
+    ...(needs('Final') ? finalType : []),
+    ...(needs('On') ? onType : []),
+    ...(needs('EventOf') ? eventOfType : []),
     ...(raised.length > 0 ? [`type Raised = ${raisedType};`, ''] : []),
-    ...(needs('Outputs') ? ['type Outputs = readonly Output[];', ''] : []),
-    ...(needs('Passing')
-      ? [
-          '/** A state that `always` leaves at once. */',
-          `type Passing = Omit<State, 'value' | 'status'>;`,
-          '',
-        ]
+    ...(needs('rest') ? courseType(program) : []),
+  ];
+}
+
+const finalType = [
+  '/** A final state below the root was entered. */',
+  'interface Final {',
+  `  readonly type: 'final';`,
+  '  readonly state: string;',
+  '}',
+  '',
+];
+
+const onType = [
+  '/** The members of Event that may have one of these types. */',
+  'type On<T extends string, E = Event> = E extends { readonly type: infer Own }',
+  '  ? [Extract<Own, T>] extends [never]',
+  '    ? never',
+  '    : E',
+  '  : never;',
+  '',
+];
+
+const eventOfType = [
+  '/** The event that a rule takes. */',
+  'type EventOf<R extends (context: never, event: never) => unknown> = Parameters<R>[1];',
+  '',
+];
+
+function courseType({ hasTimers }: Program): readonly string[] {
+  return [
+    hasTimers
+      ? '/** What a step has come to so far: the timers that stay armed, and what has to be done. */'
+      : '/** What a step has come to so far: what has to be done. */',
+    'interface Course {',
+    ...(hasTimers
+      ? ['  readonly generation: number;', '  readonly timers: readonly Armed[];']
       : []),
+    '  readonly outputs: readonly Output[];',
+    '}',
+    '',
   ];
 }
 
 /** Everything below the functions. */
 export function emitTail(program: Program, body: string): readonly string[] {
-  const names = program.machine.nodes.flatMap(({ timers }) => timers.map(({ name }) => name));
+  const needs = (name: string) => isMentioned(name, [body]);
   return [
-    ...(/\barm\(/.test(body)
-      ? [
-          'function arm(',
-          '  timer: TimerName,',
-          '  generation: number,',
-          '  { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },',
-          '): TimerEffect {',
-          `  return { type: 'arm', timer, generation, ms, spreadMs };`,
-          '}',
-          '',
-        ]
-      : []),
-    ...(/\bdisarm\(/.test(body)
-      ? [
-          'function disarm(timer: TimerName, generation: number): TimerEffect {',
-          `  return { type: 'disarm', timer, generation };`,
-          '}',
-          '',
-        ]
-      : []),
-    ...(/\bunarmed\b/.test(body)
-      ? [
-          `const unarmed: State['timers'] = {`,
-          ...names.map((name) => `  ${/^\w+$/.test(name) ? name : quoted(name)}: 0,`),
-          '};',
-          '',
-        ]
-      : []),
-    ...(/\bnothing\b/.test(body) ? ['const nothing: readonly never[] = [];', ''] : []),
+    ...(needs('rest') ? restFunction(program) : []),
+    ...(needs('stay') ? stayFunction(program) : []),
+    ...(needs('leave') ? leaveFunction(program) : []),
+    ...(needs('tell') ? tellFunction : []),
+    ...(needs('arm') ? armFunction(program) : []),
+    ...(needs('isLate') ? lateFunction : []),
+    'const nothing: readonly never[] = [];',
   ];
 }
+
+function restFunction({ hasTimers, reach }: Program): readonly string[] {
+  const ends = reach.ends.size > 0;
+  const course = hasTimers ? '{ generation, timers, outputs }' : '{ outputs }';
+  return [
+    '/** The end of a step: the machine comes to rest. */',
+    'function rest(',
+    '  value: Value,',
+    `  ${course}: Course,`,
+    '  context: Context,',
+    ...(ends ? [`  status: State['status'] = 'active',`] : []),
+    '): Step {',
+    `  return [{ value, status${ends ? '' : `: 'active'`}, context${
+      hasTimers ? ', generation, timers' : ''
+    } }, outputs];`,
+    '}',
+    '',
+  ];
+}
+
+function stayFunction({ hasTimers }: Program): readonly string[] {
+  const timers = hasTimers ? ', generation, timers' : '';
+  return [
+    '/** The same state with another context. */',
+    `function stay({ value, status${timers} }: State, context: Context): State {`,
+    `  return { value, status, context${timers} };`,
+    '}',
+    '',
+  ];
+}
+
+function leaveFunction({ armsMany, leaves }: Program): readonly string[] {
+  const { keeps, tells } = leaves;
+  const left = `timers${keeps ? '.slice(keep)' : ''}${armsMany ? '.reverse()' : ''}`;
+  const all = armsMany && !keeps ? left.replace('timers', '[...timers]') : left;
+  return [
+    `/** ${keeps ? 'All but the outermost `keep` timers are disarmed' : 'Timers are disarmed'}. */`,
+    'function leave(',
+    `  { generation, timers${tells ? ', outputs = nothing' : ''} }: ${
+      tells ? `State & Partial<Course> | Course` : 'State'
+    },`,
+    ...(keeps ? ['  keep: number,'] : []),
+    '  ...more: readonly Output[]',
+    '): Course {',
+    `  const disarmed = ${all}.map((armed): Disarm => ({ type: 'disarm', ...armed }));`,
+    '  return {',
+    '    generation,',
+    `    timers: ${keeps ? 'timers.slice(0, keep)' : 'nothing'},`,
+    `    outputs: [${tells ? '...outputs, ' : ''}...disarmed, ...more],`,
+    '  };',
+    '}',
+    '',
+  ];
+}
+
+const tellFunction = [
+  'function tell(course: Course, ...more: readonly Output[]): Course {',
+  '  return { ...course, outputs: [...course.outputs, ...more] };',
+  '}',
+  '',
+];
+
+function armFunction({ armsMany, armsTwins }: Program): readonly string[] {
+  const armed = '{ timer, generation: next }';
+  const all = armsTwins
+    ? `[...timers.slice(0, around), ${armed}, ...timers.slice(around)]`
+    : `[${armsMany ? '...timers, ' : ''}${armed}]`;
+  return [
+    'function arm(',
+    `  { generation, ${armsMany ? 'timers, ' : ''}outputs }: Course,`,
+    '  timer: TimerName,',
+    '  { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },',
+    ...(armsTwins ? ['  around: number,'] : []),
+    '): Course {',
+    '  const next = generation + 1;',
+    '  return {',
+    '    generation: next,',
+    `    timers: ${all},`,
+    `    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],`,
+    '  };',
+    '}',
+    '',
+  ];
+}
+
+const lateFunction = [
+  'function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {',
+  '  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);',
+  '}',
+  '',
+];

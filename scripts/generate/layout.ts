@@ -14,14 +14,15 @@ export type Doc =
       readonly between?: string;
     };
 
-const columns = 100;
+/** Lines are laid out before they are indented, which takes at most this off 100. */
+const columns = 92;
 
 export function list(items: readonly Doc[]): Doc {
   return { open: '[', items, close: ']' };
 }
 
-export function object(items: readonly Doc[], key = ''): Doc {
-  return { open: `${key}{`, items, close: '}' };
+export function object(items: readonly Doc[], head = ''): Doc {
+  return { open: `${head}{`, items, close: '}' };
 }
 
 export function call(name: string, items: readonly Doc[]): Doc {
@@ -80,4 +81,9 @@ export function camel(path: string): string {
   return path.replace(/(?:^|[^A-Za-z0-9_$]+)([A-Za-z0-9_$])/g, (_, letter: string) =>
     letter.toUpperCase(),
   );
+}
+
+/** An expression with something in front of it. */
+export function prefixed(head: string, doc: Doc): Doc {
+  return typeof doc === 'string' ? head + doc : { ...doc, open: head + doc.open };
 }

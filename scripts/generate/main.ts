@@ -1,24 +1,15 @@
 /**
  * `npm run generate`: compiles every machine of machines/ into runtime/generated/.
  *
- * With `--check` nothing is written: it fails, and names the file, when what is committed is not
- * what the machines say. Files in runtime/generated that no machine owns are an error, too.
+ * With `--check` nothing is written: it fails, and names the file, when what is committed is not what
+ * the machines say. Files in runtime/generated that no machine owns are an error, too.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { models } from '../../machines/index.ts';
+import { CommandError, command, launch } from '../command.ts';
 import { compile } from './compile.ts';
 import { Refusal } from './refusal.ts';
-
-const usage = `npm run generate [-- --check] [--json]
-
-Compiles machines/<name>/machine.ts into runtime/generated/<name>.ts.
-
-  --check   write nothing; fail when a committed file differs from what would be written
-  --json    say what was done as one line of JSON
-  --help    this text`;
 
 const folder = new URL('../../runtime/generated/', import.meta.url);
 
@@ -30,13 +21,11 @@ interface FileReport {
 
 interface Report {
   readonly ok: boolean;
-  readonly ms: number;
   readonly files: readonly FileReport[];
 }
 
 /** Compiles all machines; writes what differs unless it only checks. */
 export async function generate(check: boolean): Promise<Report> {
-  const began = performance.now();
   await mkdir(folder, { recursive: true });
   const files: FileReport[] = [];
   for (const model of models) {
@@ -53,7 +42,7 @@ export async function generate(check: boolean): Promise<Report> {
     files.push({ file: shown(new URL(name, folder)), state: 'orphaned', lines: 0 });
   }
   const ok = files.every(({ state }) => state === 'unchanged' || state === 'written');
-  return { ok, ms: Math.round(performance.now() - began), files };
+  return { ok, files };
 }
 
 async function committed(file: URL): Promise<string | null> {
@@ -69,44 +58,32 @@ function shown(file: URL): string {
   return `runtime/generated/${fileURLToPath(file).split('/').at(-1) ?? ''}`;
 }
 
-function say(report: Report, check: boolean): void {
-  const meaning = {
-    unchanged: 'is what its machine says',
-    written: 'written',
-    differs: 'differs from what its machine says: run `npm run generate` and commit',
-    orphaned: 'belongs to no machine: remove it',
-  };
-  for (const { file, state, lines } of report.files) {
-    console.log(`${file.padEnd(36)} ${String(lines).padStart(5)} lines  ${meaning[state]}`);
-  }
-  const verb = check ? 'checked' : 'generated';
-  console.log(`${verb} ${report.files.length} files in ${report.ms} ms`);
-}
+const meaning = {
+  unchanged: 'is what its machine says',
+  written: 'written',
+  differs: 'differs from what its machine says: run `npm run generate` and commit',
+  orphaned: 'belongs to no machine: remove it',
+};
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      check: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  try {
-    const report = await generate(values.check);
-    if (values.json) console.log(JSON.stringify(report));
-    else say(report, values.check);
-    return report.ok ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    console.error(
-      values.json ? JSON.stringify({ ok: false, refused: error.message }) : error.message,
-    );
-    return 1;
-  }
-}
+const spec = command({
+  name: 'generate',
+  purpose: 'Compiles machines/<name>/machine.ts into runtime/generated/<name>.ts.',
+  options: {
+    check: { type: 'boolean', help: 'write nothing; fail when a committed file differs' },
+  },
+  async run({ options, say }) {
+    try {
+      const { ok, files } = await generate(options.check);
+      for (const { file, state, lines } of files) {
+        say(`${file.padEnd(36)} ${String(lines).padStart(5)} lines  ${meaning[state]}`);
+      }
+      return { ok, data: { files } };
+    } catch (error) {
+      // A refusal is an answer to the machine's author: no stack.
+      if (error instanceof Refusal) throw new CommandError(error.message, { cause: error });
+      throw error;
+    }
+  },
+});
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main();
+await launch(import.meta.url, spec);

@@ -103,8 +103,8 @@ export function namesOf(source: Source): Names {
 function plainName(at: string, written: unknown, what: 'guard' | 'action'): string {
   if (typeof written === 'string') return written;
   if (typeof written === 'function') {
-    const builtin = Reflect.get(written, 'type') ?? Reflect.get(written, 'name');
-    const problem = `an inline ${what} (${String(builtin) || 'a function'})`;
+    const builtin: unknown = Reflect.get(written, 'type') ?? Reflect.get(written, 'name');
+    const problem = `an inline ${what} (${typeof builtin === 'string' && builtin !== '' ? builtin : 'a function'})`;
     const instead =
       what === 'guard'
         ? 'give it a name in guards of rules.ts'
@@ -119,7 +119,8 @@ function plainName(at: string, written: unknown, what: 'guard' | 'action'): stri
 }
 
 function refuseRaise(at: string, name: string, event: unknown): void {
-  const type = typeof event === 'object' && event !== null ? Reflect.get(event, 'type') : undefined;
+  const plain = typeof event === 'object' && event !== null;
+  const type: unknown = plain ? Reflect.get(event, 'type') : undefined;
   if (typeof type !== 'string' || JSON.stringify(event) !== JSON.stringify(copied(event))) {
     throw new Refusal(at, `raise '${name}' is not a plain event`, 'write { type: "..." } in JSON');
   }
@@ -178,7 +179,7 @@ function refuseDoubles({ name: machine, rules, extras }: Source): void {
 /** A rule is called with the arguments it declares, so it has to declare them plainly. */
 function refuseInexact({ name: machine, rules }: { name: string; rules: Rules }): void {
   for (const family of ['guards', 'updates', 'effects', 'delays'] as const) {
-    for (const [name, rule] of Object.entries(rules[family])) {
+    for (const [name, rule] of Object.entries<unknown>(rules[family])) {
       if (typeof rule !== 'function' || rule.length > 2) {
         const problem = `${family}.${name} is not a function of (context, event)`;
         throw new Refusal(

@@ -2,8 +2,8 @@
  * Reads a model's config into a tree of nodes with every name and target resolved, and refuses
  * whatever is outside the subset: with the machine, the path inside it, and what to write instead.
  *
- * The subset is what `machines/lift.ts` types, checked again at run time, since a config can get
- * here past the types. It knows nothing of the order in which things happen: that is `plan.ts`.
+ * The subset is what `machines/lift.ts` types, checked again at run time, since a config can get here
+ * past the types. It knows nothing of the order in which things happen: that is `plan.ts`.
  */
 import type { Model } from '../../machines/lift.ts';
 import type { Action, Machine, Node, Timer, Transition } from './machine.ts';
@@ -73,7 +73,7 @@ function parseNode(
   refuseKeys(at, config, known, refusedKeys);
   if (config['type'] !== undefined && config['type'] !== 'final') {
     const instead = 'use atomic, compound (with an initial) and final states only';
-    throw new Refusal(`${at}.type`, `a ${String(config['type'])} state`, instead);
+    throw new Refusal(`${at}.type`, `a ${shown(config['type'])} state`, instead);
   }
   const node: Node = {
     path: parent === null ? '' : parent.path === '' ? key : `${parent.path}.${key}`,
@@ -111,7 +111,7 @@ function collectIds(name: string, configs: ReadonlyMap<Node, Config>): ReadonlyM
     const id = node.parent === null ? name : config['id'];
     if (id === undefined) continue;
     if (typeof id !== 'string' || !/^[A-Za-z_$][\w$-]*$/.test(id)) {
-      throw new Refusal(`${at}.id`, `the id '${String(id)}'`, 'use letters, digits, _ and -');
+      throw new Refusal(`${at}.id`, `the id '${shown(id)}'`, 'use letters, digits, _ and -');
     }
     if (ids.has(id)) throw new Refusal(`${at}.id`, `the id '${id}' is taken`, 'choose another');
     ids.set(id, node);
@@ -178,7 +178,7 @@ class Reader {
       throw new Refusal(
         at,
         'no initial child',
-        `name one of: ${node.children.map(({ key }) => key)}`,
+        `name one of: ${node.children.map(({ key }) => key).join(', ')}`,
       );
     }
     node.initial = child;
@@ -252,6 +252,10 @@ function refuseKeys(
     const instead = Object.hasOwn(refused, key) ? refused[key] : undefined;
     throw new Refusal(`${at}.${key}`, 'not in the subset', instead ?? 'drop it');
   }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function record(at: string, written: unknown, what = 'an object'): Config {

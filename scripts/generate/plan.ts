@@ -1,7 +1,6 @@
 /**
  * Works out what one transition does from one leaf, once and for all: which nodes are left and
- * entered, in which order everything happens, and where it ends. Nothing of this is left to run
- * time.
+ * entered, in which order everything happens, and where it ends. Nothing of this is left to run time.
  *
  * The order is XState's (and SCXML's): exits innermost first, in each the user's actions before its
  * timers are disarmed; the transition's own actions; entries outermost first, in each the user's
@@ -85,24 +84,41 @@ function handlers(node: Node, trigger: Trigger): readonly Transition[] {
   }
 }
 
-function planTransition(machine: Machine, leaf: Node, transition: Transition): Plan {
-  const { source, target, reenter, actions } = transition;
+/** What a transition does from one leaf. */
+export function planTransition(machine: Machine, leaf: Node, transition: Transition): Plan {
+  const { target, actions } = transition;
+  const { domain, above, enters } = pathOf(machine, transition);
   if (target === null) return finish(transition, leaf, [], lineage(leaf), noEntry(actions));
-  const domain = domainOf(machine, transition);
   const exited = lineage(leaf).filter((node) => domain === null || isBelow(node, domain));
-  const descent = initialDescent(target);
+  const below = enters === null ? [] : [enters, ...initialDescent(enters)];
+  const kept = lineage(leaf).filter((node) => !exited.includes(node));
+  return finish(transition, leaf, [...above, ...below], kept, {
+    before: exited.flatMap(exitOps),
+    byDefault: new Set(below),
+    actions,
+  });
+}
+
+/** What a transition leaves and enters, from whatever leaf it is taken. */
+export interface Path {
+  /** The innermost node that stays active; null when not even the root does. */
+  readonly domain: Node | null;
+  /** The nodes between it and the target, entered on the way, outermost first. */
+  readonly above: readonly Node[];
+  /** The node that is entered with its `initial`, and so on below it; null for none. */
+  readonly enters: Node | null;
+}
+
+export function pathOf(machine: Machine, transition: Transition): Path {
+  const { source, target, reenter } = transition;
+  const domain = domainOf(machine, transition);
+  if (target === null) return { domain, above: [], enters: null };
   // A target that is its own source, and is not left, is not entered again; what is below it is.
-  const targetEntered = target !== source || target !== domain || reenter;
+  const isKept = target === source && target === domain && !reenter;
   const above = lineage(target).filter(
     (node) => node !== target && (domain === null || isBelow(node, domain)),
   );
-  const entered = [...above.reverse(), ...(targetEntered ? [target] : []), ...descent];
-  const kept = lineage(leaf).filter((node) => !exited.includes(node));
-  return finish(transition, leaf, entered, kept, {
-    before: exited.flatMap(exitOps),
-    byDefault: new Set([...(targetEntered ? [target] : []), ...descent]),
-    actions,
-  });
+  return { domain, above: above.reverse(), enters: isKept ? target.initial : target };
 }
 
 /**
@@ -163,7 +179,7 @@ function entryOps(node: Node, byDefault: boolean): readonly Op[] {
 }
 
 /** The nodes below `node` that are entered when nothing more precise is said. */
-function initialDescent(node: Node): readonly Node[] {
+export function initialDescent(node: Node): readonly Node[] {
   const nodes: Node[] = [];
   for (let at = node.initial; at !== null; at = at.initial) nodes.push(at);
   return nodes;

@@ -1,91 +1,154 @@
 /**
  * What every part of the emitter has to know of the whole: the machine, where it can get to, what
- * the emitted functions are called, and which of them need the event or the queue.
+ * the emitted functions are called, and which of them are worth being one.
+ *
+ * The code is printed several times, until no function turns out to need more than was known of it
+ * before: whether it is to be told the event, and whether it raises events, is found by printing it.
  */
 import { camel } from './layout.ts';
-import type { Machine, Node } from './machine.ts';
-import { type Choice, choicesOf, hasAlways } from './plan.ts';
+import { isBelow, isLeaf, type Machine, type Node, type Transition } from './machine.ts';
+import { choicesOf, eventTypesOf, pathOf, type Trigger, timersOf } from './plan.ts';
 import { type Reach, reachOf } from './reach.ts';
+
+/** What a function has to be given beside the state or the course and context. */
+export interface Needs {
+  /** The rules it hands the event to, `effects.swap`: they say what event it has to be. */
+  readonly event: Set<string>;
+  raised: boolean;
+}
+
+export type Family = 'in' | 'enter' | 'always' | 'exitBelow';
 
 export interface Program {
   readonly machine: Machine;
   readonly reach: Reach;
-  readonly hasTimers: boolean;
+  /** The leaves in which an event can be met: all that are not the end. */
+  readonly active: readonly Node[];
   /** Leaves that `always` leaves at once: a state in them has no value and is never seen. */
   readonly passing: ReadonlySet<Node>;
-  /** Leaves whose `always` has to be told the event. */
-  readonly eventful: ReadonlySet<Node>;
-  /** Names of the functions for a leaf: `inLive`, `alwaysLive`, `queueLive`. */
-  readonly nameOf: (family: 'in' | 'always' | 'queue', leaf: Node) => string;
+  readonly hasTimers: boolean;
+  /** Whether timers of several nodes, or several of one node, can be armed at once. */
+  readonly armsMany: boolean;
+  readonly armsTwins: boolean;
+  readonly hasQueue: boolean;
+  /** Nodes whose entry is printed where it happens: there is only one such place, or no action. */
+  readonly inlined: ReadonlySet<Node>;
+  readonly nameOf: (family: Family, node: Node | null) => string;
   /** Written at each transition taken, for tests that measure coverage; null in what is shipped. */
   readonly trace: string | null;
+  /** What is known of each function, by its name, after the last printing. */
+  readonly needs: Map<string, Needs>;
+  /** Leaves that a transition of an ancestor leaves, by what stays; those with exit actions matter. */
+  readonly exits: Map<Node | null, Set<Node>>;
+  /** Whether timers stay armed in a transition, and whether outputs stand before a disarming. */
+  readonly leaves: { keeps: boolean; tells: boolean };
 }
 
 export function programOf(machine: Machine, trace: string | null): Program {
   const reach = reachOf(machine);
-  const passing = [...reach.always.keys()].filter(
-    (leaf) => !reach.rests.includes(leaf) && !reach.drains.has(leaf),
-  );
-  return {
+  const seen = [...new Set([...reach.rests, ...reach.drains.keys()])];
+  const armed = machine.nodes.filter(isLeaf).map((leaf) => timersOf(leaf).length);
+  const program = {
     machine,
     reach,
-    hasTimers: machine.nodes.some(({ timers }) => timers.length > 0),
-    passing: new Set(passing),
-    eventful: eventfulOf(machine, reach),
+    active: machine.nodes.filter((node) => seen.includes(node) && !reach.ends.has(node)),
+    passing: new Set([...reach.always.keys()].filter((leaf) => !seen.includes(leaf))),
+    hasTimers: Math.max(...armed) > 0,
+    armsMany: Math.max(...armed) > 1,
+    armsTwins: machine.nodes.some(({ timers }) => timers.length > 1),
+    hasQueue: reach.drains.size > 0,
     nameOf: namer(machine),
     trace,
+    needs: new Map(),
+    exits: new Map(),
+    leaves: { keeps: false, tells: false },
   };
+  return { ...program, inlined: inlinedOf(program) };
+}
+
+/** The active leaves in which a transition of this node can be taken. */
+export function leavesFor(
+  { machine, active }: Pick<Program, 'machine' | 'active'>,
+  transition: Transition,
+  trigger: Trigger,
+): readonly Node[] {
+  return active.filter(
+    (leaf) =>
+      (leaf === transition.source || isBelow(leaf, transition.source)) &&
+      choicesOf(machine, leaf, trigger).some(({ plan }) => plan.transition === transition),
+  );
+}
+
+/**
+ * Whether `always` may say something in a leaf although nothing changed since it was last asked:
+ * when a guard of it reads the event, or when a transition of it changes nothing.
+ */
+export function looks({ machine }: Program, leaf: Node): boolean {
+  return choicesOf(machine, leaf, { kind: 'always' }).some(
+    ({ guard, plan }) => !plan.changes || (guard !== null && takesEvent(guard)),
+  );
+}
+
+function takesEvent(guard: NonNullable<Transition['guard']>): boolean {
+  if (guard.kind === 'rule') return guard.rule.takes === 2;
+  return guard.kind === 'not' ? takesEvent(guard.guard) : guard.guards.some(takesEvent);
+}
+
+/** What makes transitions be looked for in a leaf, from outside or from the queue. */
+export function triggersOf(leaf: Node): readonly Trigger[] {
+  return [
+    ...eventTypesOf(leaf).map((type) => ({ kind: 'event', type }) as const),
+    ...timersOf(leaf).map((timer) => ({ kind: 'timer', timer }) as const),
+  ];
 }
 
 /** Distinct paths may have the same camel case: the later one gets a number. */
 function namer(machine: Machine): Program['nameOf'] {
-  const names = new Map<Node, string>();
-  const taken = new Set<string>();
+  const names = new Map<Node | null, string>([[null, 'All']]);
+  const taken = new Set<string>(['All']);
   for (const node of machine.nodes) {
-    const base = camel(node.path);
+    const base = camel(node.path) || 'Root';
     let name = base;
     for (let n = 2; taken.has(name); n += 1) name = `${base}${n}`;
     taken.add(name);
     names.set(node, name);
   }
-  return (family, leaf) => `${family}${names.get(leaf) ?? ''}`;
+  return (family, node) => {
+    if (family === 'in' && node === machine.root) return 'atRoot';
+    return `${family}${names.get(node) ?? ''}`;
+  };
 }
 
-/** A leaf's `always` needs the event when a rule in it does, or an `always` that it leads to. */
-function eventfulOf(machine: Machine, reach: Reach): ReadonlySet<Node> {
-  const choices = new Map<Node, readonly Choice[]>();
+/** Counts the places from which each node is entered by default. */
+function inlinedOf(program: Omit<Program, 'inlined'>): ReadonlySet<Node> {
+  const { machine, active, reach } = program;
+  const counts = new Map<Node, number>([[machine.root, 1]]);
+  const count = (transition: Transition | null) => {
+    if (transition === null) return;
+    const { enters } = pathOf(machine, transition);
+    if (enters !== null) counts.set(enters, (counts.get(enters) ?? 0) + 1);
+  };
+  const shared = active.flatMap((leaf) =>
+    triggersOf(leaf).flatMap((trigger) => choicesOf(machine, leaf, trigger)),
+  );
+  for (const transition of new Set(shared.map(({ plan }) => plan.transition))) count(transition);
   for (const leaf of reach.always.keys()) {
-    choices.set(leaf, choicesOf(machine, leaf, { kind: 'always' }));
+    for (const { plan } of choicesOf(machine, leaf, { kind: 'always' })) count(plan.transition);
   }
-  const eventful = new Set<Node>();
-  for (let before = -1; before !== eventful.size; ) {
-    before = eventful.size;
-    for (const [leaf, list] of choices) {
-      const needs = list.some(
-        ({ guard, plan }) =>
-          (guard !== null && guardTakesEvent(guard)) ||
-          plan.ops.some(opTakesEvent) ||
-          (!plan.done && plan.changes && hasAlways(plan.leaf) && eventful.has(plan.leaf)),
-      );
-      if (needs) eventful.add(leaf);
-    }
+  for (const node of machine.nodes) {
+    const own = counts.get(node) ?? 0;
+    if (node.initial === null || own === 0) continue;
+    const calls = entersPlainly(node) ? own : 1;
+    counts.set(node.initial, (counts.get(node.initial) ?? 0) + calls);
   }
-  return eventful;
+  return new Set(
+    machine.nodes.filter((node) => (counts.get(node) ?? 0) <= 1 || entersPlainly(node)),
+  );
 }
 
-function guardTakesEvent(guard: NonNullable<Choice['guard']>): boolean {
-  if (guard.kind === 'rule') return guard.rule.takes === 2;
-  return guard.kind === 'not' ? guardTakesEvent(guard.guard) : guard.guards.some(guardTakesEvent);
-}
-
-function opTakesEvent(op: Choice['plan']['ops'][number]): boolean {
-  switch (op.kind) {
-    case 'update':
-    case 'effect':
-      return op.rule.takes === 2;
-    case 'arm':
-      return op.timer.rule.takes === 2;
-    default:
-      return false;
-  }
+/** A node that is entered without doing anything by itself. */
+function entersPlainly({ entry, timers, initialActions, final, exit, parent }: Node): boolean {
+  const ends = final && parent?.parent === null;
+  const atEnd = ends ? [...exit, ...parent.exit, ...parent.timers] : [];
+  return [...entry, ...timers, ...initialActions, ...atEnd].length === 0 && final === ends;
 }

@@ -45,8 +45,12 @@ export interface Reach {
   readonly unreached: readonly Node[];
 }
 
-/** More raised events than this never wait at once. */
-const queueMax = 4;
+/**
+ * Raised events that wait, first in first out. Beyond this many, only which ones may be among them is
+ * followed, in any order and number: such a list begins with `many`.
+ */
+const exactMax = 2;
+const many = '...';
 
 export function reachOf(machine: Machine): Reach {
   return new Walk(machine).run();
@@ -88,6 +92,10 @@ class Walk {
     const start = planStart(this.#machine);
     this.#follow(start, reserved.init, []);
     for (let next = this.#work.pop(); next !== undefined; next = this.#work.pop()) next();
+    if (this.#rests.size === 0) {
+      const problem = 'it never comes to rest: always and raised events go round and round';
+      throw new Refusal(this.#machine.name, problem, 'put a guard on one of them');
+    }
     const leaves = leavesOf(this.#machine);
     const active = new Set([...this.#visited].flatMap((leaf) => leafAndAbove(leaf)));
     return {
@@ -114,13 +122,7 @@ class Walk {
       this.#rests.add(plan.leaf);
       return;
     }
-    const waiting = [...queue, ...raisedBy(this.#machine, plan)];
-    if (waiting.length > queueMax) {
-      const at = `${this.#machine.name}.${plan.transition?.label ?? 'initial'}`;
-      const problem = `more than ${queueMax} raised events may wait at once`;
-      throw new Refusal(at, problem, 'raise less, or not in a circle');
-    }
-    this.#settle(plan.leaf, cause, waiting);
+    this.#settle(plan.leaf, cause, joined(queue, raisedBy(this.#machine, plan)));
   }
 
   #settle(leaf: Node, cause: Cause, queue: readonly Cause[]): void {
@@ -137,26 +139,29 @@ class Walk {
       const choices = choicesOf(this.#machine, leaf, { kind: 'always' });
       for (const { plan } of choices) {
         if (plan.changes) this.#follow(plan, cause, queue);
-        else this.#drain(leaf, [...queue, ...raisedBy(this.#machine, plan)]);
+        else this.#drain(leaf, joined(queue, raisedBy(this.#machine, plan)));
       }
       if (!isExhaustive(choices)) this.#drain(leaf, queue);
     });
   }
 
   #drain(leaf: Node, queue: readonly Cause[]): void {
-    const [cause, ...rest] = queue;
-    if (cause === undefined) {
-      this.#rest(leaf);
-      return;
-    }
+    const [first, ...others] = queue;
+    if (first === undefined || first === many) this.#rest(leaf);
+    if (first === undefined) return;
     this.#once(`drain ${leaf.path} ${queue.join(' ')}`, () => {
-      const causes = this.#drains.get(leaf) ?? new Set();
-      this.#drains.set(leaf, causes);
-      causes.add(cause);
-      const choices = choicesOf(this.#machine, leaf, { kind: 'event', type: cause });
-      for (const { plan } of choices) this.#follow(plan, cause, rest);
-      if (!isExhaustive(choices)) this.#settle(leaf, cause, rest);
+      if (first === many) for (const cause of others) this.#take(leaf, cause, queue);
+      else this.#take(leaf, first, others);
     });
+  }
+
+  #take(leaf: Node, cause: Cause, rest: readonly Cause[]): void {
+    const causes = this.#drains.get(leaf) ?? new Set();
+    this.#drains.set(leaf, causes);
+    causes.add(cause);
+    const choices = choicesOf(this.#machine, leaf, { kind: 'event', type: cause });
+    for (const { plan } of choices) this.#follow(plan, cause, rest);
+    if (!isExhaustive(choices)) this.#settle(leaf, cause, rest);
   }
 
   #rest(leaf: Node): void {
@@ -179,6 +184,12 @@ class Walk {
       this.#lookAtAlways(leaf, reserved.timer, []);
     }
   }
+}
+
+function joined(queue: readonly Cause[], raised: readonly Cause[]): readonly Cause[] {
+  const all = [...queue, ...raised];
+  if (all[0] !== many && all.length <= exactMax) return all;
+  return [many, ...[...new Set(all.filter((cause) => cause !== many))].toSorted()];
 }
 
 function leafAndAbove(leaf: Node): readonly Node[] {

@@ -2,15 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { isCode } from '../../core/errors.ts';
 import { emptyRecord } from '../../core/host.ts';
-import { storeCases } from './contract.ts';
+import { storeCases } from './contract-cases.ts';
 import { createMemoryStore } from './memory.ts';
 
 describe('the memory store', () => {
-  for (const { name, run } of storeCases) {
-    test(name, () => run(async (lockWaitMsMax) => createMemoryStore({ lockWaitMsMax })));
-  }
+  test.each(storeCases.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
+    await run(async (lockWaitMsMax) => createMemoryStore({ lockWaitMsMax }));
+  });
 
-  test('L1: a holder that takes too long loses the lock to who waits, and can not save', async () => {
+  test('L1: who holds a lock too long loses it to who waits, and can not save', async () => {
     const store = createMemoryStore({ lockWaitMsMax: 5_000, lockHoldMsMax: 20 });
     const late = await store.lock('s');
     const fence = await store.lock('s');

@@ -125,7 +125,7 @@ function appendTo(
       throw new HoldfastError(isTerminal(kind) ? 'journal_conflict' : 'journal_closed', message);
     }
   });
-  journal.frames.push(...frames.map(frozenCopy));
+  journal.frames.push(...frames.map((frame) => frozenCopy(frame)));
   journal.texts.push(...texts);
 }
 
@@ -140,5 +140,11 @@ function batch(journal: Journal, after: number, limit: BatchLimit): readonly Fra
 
 /** What JSON makes of a value, as any other store would keep it, and frozen all through. */
 function frozenCopy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_key, part: Json) => Object.freeze(part)) as T;
+  return freeze(JSON.parse(JSON.stringify(value)) as Json) as T;
+}
+
+function freeze(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
 }

@@ -1,0 +1,18 @@
+/** The finite view of the cancellation: its own turn and another, and each answer. */
+import type { Event, Input } from '../../../machines/cancellation/rules.ts';
+import type { State } from '../../../runtime/generated/cancellation.ts';
+import type { Alphabet } from '../walk.ts';
+
+export const cancellation: Alphabet<State, Event, Input> = {
+  inputs: [{ streamId: 's' }],
+  events: () =>
+    ['s', 'other'].flatMap((streamId): Event[] => [
+      { type: 'turn_over', streamId },
+      { type: 'superseded', streamId },
+      ...(['accepted', 'refused', 'unreachable'] as const).map(
+        (state): Event => ({ type: 'cancel_answered', streamId, answer: { state } }),
+      ),
+    ]),
+  essence: (context) => context,
+  bounded: () => true,
+};

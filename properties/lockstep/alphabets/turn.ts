@@ -1,0 +1,43 @@
+/**
+ * The finite view of the turn: frames with and without prompts, answers to open, closed and unknown
+ * prompts, cancels by two askers, and every outcome the store's cell may hold.
+ */
+import type { Event, Input } from '../../../machines/turn/rules.ts';
+import type { Terminal } from '../../../machines/vocabulary.ts';
+import type { State } from '../../../runtime/generated/turn.ts';
+import type { Alphabet } from '../walk.ts';
+
+const seqMax = 3;
+const askersMax = 2;
+
+export const turn: Alphabet<State, Event, Input> = {
+  inputs: [{ streamId: 's' }],
+  events: ({ context }) => [
+    ...(['created', 'returned', 'saved', 'closed', 'freed', 'shutdown'] as const).map((type) => ({
+      type,
+    })),
+    { type: 'threw', message: 'why' },
+    { type: 'store_failed', message: 'why' },
+    ...[1, 2].map((request): Event => ({ type: 'cancel', request })),
+    ...(['done', 'cancelled', 'failed', 'interrupted'] satisfies Terminal[]).map(
+      (outcome): Event => ({ type: 'decided', outcome, lastSeq: context.seq }),
+    ),
+    // The last append was refused: the journal ends before it.
+    { type: 'decided', outcome: 'failed', lastSeq: Math.max(context.seq - 1, 0) },
+    produced('text', null),
+    produced('prompt', { id: 'p' }),
+    produced('prompt-closed', { id: 'p' }),
+    produced('prompt', { id: 1 }),
+    ...['p', 'other'].flatMap((promptId) =>
+      ['a', 'b'].map(
+        (answerId): Event => ({ type: 'answer', request: 3, promptId, answerId, value: 'yes' }),
+      ),
+    ),
+  ],
+  essence: (context) => context,
+  bounded: ({ seq, askers }) => seq <= seqMax && askers.length <= askersMax,
+};
+
+function produced(kind: string, data: { readonly id: string | number } | null): Event {
+  return { type: 'produced', frame: { kind, data } };
+}

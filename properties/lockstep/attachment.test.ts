@@ -1,0 +1,6 @@
+/** The attachment, generated and on XState. A file of its own, so that it runs beside the others. */
+import { expected } from './expected.ts';
+import { attachment } from './subjects.ts';
+import { lockstepSuite } from './suite.ts';
+
+lockstepSuite(attachment, expected.attachment);

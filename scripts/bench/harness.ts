@@ -1,0 +1,122 @@
+/**
+ * The stopwatch: contestants that do the same work take turns in one process, A B A B, and what
+ * counts is the ratio of two neighbours in time, round by round. A slow minute of the machine
+ * hits both sides of a ratio; the median forgets the rounds in which it hit only one.
+ *
+ * Every timed run returns a checksum of all that it did, and a checksum that differs between
+ * two contestants, or between two runs of one, ends the benchmark: so nothing can be optimized
+ * away, and nobody wins by doing less. It must never know what is measured.
+ */
+import { performance } from 'node:perf_hooks';
+
+/** One way of doing the work. */
+export interface Contestant {
+  readonly name: string;
+  /**
+   * Makes everything ready for `times` repetitions, untimed. What it returns is timed, and returns
+   * the sum of the checksums of the repetitions.
+   */
+  readonly prepare: (times: number) => () => number;
+}
+
+/** One piece of work, done by ours and by others. */
+export interface Comparison {
+  readonly name: string;
+  /** What one repetition consists of: events, or frames. */
+  readonly operations: number;
+  readonly ours: Contestant;
+  readonly others: readonly Contestant[];
+}
+
+export interface Effort {
+  readonly rounds: number;
+  readonly warmUpRounds: number;
+  /** A contestant repeats the work within a round until that takes this long. */
+  readonly roundMsMin: number;
+}
+
+export const fullEffort: Effort = { rounds: 31, warmUpRounds: 5, roundMsMin: 12 };
+
+/** Shows that everything runs and gives the same; its figures mean nothing. */
+export const glance: Effort = { rounds: 1, warmUpRounds: 0, roundMsMin: 0 };
+
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What was measured of one contestant. */
+export interface Row {
+  readonly comparison: string;
+  readonly contestant: string;
+  readonly rounds: number;
+  readonly nsPerOperation: Spread;
+  /** Its time divided by ours, round by round: above 1, we are that many times faster. */
+  readonly ratio: Spread;
+}
+
+/** The contestants did not do the same: no figure of theirs means anything. */
+export class WrongResult extends Error {
+  override readonly name: string = 'WrongResult';
+}
+
+/** Measures; ours is the first row. Throws WrongResult. */
+export function compare(comparison: Comparison, effort: Effort): readonly Row[] {
+  const { name, operations, ours, others } = comparison;
+  const sum = ours.prepare(1)();
+  const lanes = [ours, ...others].map((contestant) => ({
+    contestant,
+    times: calibrate(name, contestant, sum, effort.roundMsMin),
+    ns: [] as number[],
+  }));
+  for (let round = -effort.warmUpRounds; round < effort.rounds; round += 1) {
+    for (const { contestant, times, ns } of lanes) {
+      const ms = time(name, contestant, times, sum);
+      if (round >= 0) ns.push((ms * 1e6) / (times * operations));
+    }
+  }
+  const base = lanes[0]?.ns ?? [];
+  return lanes.map(({ contestant, ns }) => ({
+    comparison: name,
+    contestant: contestant.name,
+    rounds: ns.length,
+    nsPerOperation: spread(ns),
+    ratio: spread(ns.map((value, round) => value / (base[round] ?? Number.NaN))),
+  }));
+}
+
+/** How many repetitions a round needs; the search is the first part of the warm-up. */
+function calibrate(name: string, contestant: Contestant, sum: number, msMin: number): number {
+  for (let times = 1; ; times *= 2) {
+    const ms = time(name, contestant, times, sum);
+    if (ms >= msMin) {
+      // What was cold a moment ago may be far faster now.
+      if (time(name, contestant, times, sum) >= msMin) return times;
+    }
+  }
+}
+
+function time(name: string, contestant: Contestant, times: number, sum: number): number {
+  const run = contestant.prepare(times);
+  const startMs = performance.now();
+  const done = run();
+  const ms = performance.now() - startMs;
+  if (done !== sum * times) {
+    throw new WrongResult(
+      `${name}: ${contestant.name} did something else: checksum ${done / times}, not ${sum}`,
+    );
+  }
+  return ms;
+}
+
+function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number) => sorted[index] ?? Number.NaN;
+  const middle = (sorted.length - 1) / 2;
+  return {
+    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    min: at(0),
+    max: at(sorted.length - 1),
+  };
+}

@@ -1,0 +1,92 @@
+/** The demo's server over real sockets: where it listens, what it serves, whose orders it takes. */
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ownScript, runChild } from '../child-process.ts';
+import { describeWriter, startDemo } from './server.ts';
+import { createBuiltInWriter } from './writers/built-in.ts';
+
+async function start(ports = { first: 0, last: 0 }, writer = 'nobody') {
+  const demo = await startDemo({
+    hostname: '127.0.0.1',
+    ports,
+    producer: createBuiltInWriter({ paceMs: 1 }),
+    writer,
+    report: () => undefined,
+  });
+  onTestFinished(() => demo.close());
+  return demo;
+}
+
+async function takenPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the demo’s server', () => {
+  it('takes the next port when one is taken, and says so when none is left', async () => {
+    const first = await takenPort();
+    const demo = await start({ first, last: first + 50 });
+    expect(Number(new URL(demo.url).port)).toBeGreaterThan(first);
+    await expect(start({ first, last: first })).rejects.toThrow(`port ${first} is taken`);
+  });
+
+  it('ends with a message and no stack when the port that was asked for is taken', async () => {
+    const port = await takenPort();
+    const [program, args] = ownScript('scripts/demo/main.ts', ['--port', String(port)]);
+    const { code, output } = await runChild(program, args);
+    expect(code).toBe(1);
+    expect(output).toContain(`demo: port ${port} is taken: name another with --port`);
+    expect(output).not.toContain(' at ');
+  });
+
+  it.each([
+    [['--once', '--frames', 'many'], "--frames takes a whole number up to 1000000, not 'many'"],
+    [['--cuts', '3'], '--cuts goes with --once'],
+    [['--json'], '--json goes with --once'],
+    [['--port', '70000'], '--port takes a whole number up to 65535'],
+  ])('says what is wrong with %j', async (given, message) => {
+    const [program, args] = ownScript('scripts/demo/main.ts', given);
+    const { code, output } = await runChild(program, args);
+    expect(code).toBe(1);
+    expect(output).toContain(message);
+  });
+
+  it('serves a page that may run its own script only, and names the writer as text', async () => {
+    const { url } = await start({ first: 0, last: 0 }, '<b>m</b> & co');
+    const page = await fetch(url);
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(html).toContain('&lt;b>m&lt;/b> &amp; co');
+    expect(html).toContain('data-state="reconnecting"');
+    for (const path of ['/page.js', '/style.css']) {
+      expect((await fetch(url + path)).status, path).toBe(200);
+      expect(html).toContain(path);
+    }
+    expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
+  });
+
+  it('takes orders of its own page only, and only those it knows', async () => {
+    const { url } = await start();
+    const order = (body: string, headers: Record<string, string> = {}) =>
+      fetch(`${url}/harm`, { method: 'POST', body, headers }).then(({ status }) => status);
+    const cut = JSON.stringify({ pane: 'left', harm: 'cut' });
+    expect(await order(cut)).toBe(200);
+    expect(await order(cut, { origin: 'https://evil.example' })).toBe(403);
+    expect(await order(JSON.stringify({ pane: 'left', harm: 'sink' }))).toBe(400);
+    expect(await order('null')).toBe(400);
+    expect((await fetch(`${url}/harm`)).status).toBe(400);
+  });
+
+  it('says who answers, and never with what key', () => {
+    expect(describeWriter({})).toBe('the built-in writer');
+    expect(
+      describeWriter({
+        HOLDFAST_LLM_URL: 'https://llm.example/v1?key=secret',
+        HOLDFAST_LLM_MODEL: 'lamp-2',
+        HOLDFAST_LLM_KEY: 'secret',
+      }),
+    ).toBe('lamp-2 at llm.example');
+  });
+});

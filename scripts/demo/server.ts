@@ -1,0 +1,135 @@
+/**
+ * The demo's server: the page, a host behind `/api`, and `/harm`.
+ *
+ * The host and its handler are the ones that ship. The only thing between them and the socket is
+ * the harbour, which puts a hand on the event streams of a pane; a pane is known by a header that
+ * the page's own backend adds. This file knows neither frames nor machines.
+ */
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { demandOrigin } from '../../runtime/host/http-origin.ts';
+import { problemOf } from '../../runtime/host/http-problem.ts';
+import {
+  allowAll,
+  createHandler,
+  createHost,
+  type Handler,
+  type Producer,
+} from '../../runtime/host/index.ts';
+import { CommandError } from '../command.ts';
+import { createHarbour, type Harbour, readOrder } from './harm.ts';
+import { bundlePage, type Page } from './page-bundle.ts';
+
+export interface DemoOptions {
+  readonly hostname: string;
+  /** Tried in turn until one is free. 0 is any. */
+  readonly ports: { readonly first: number; readonly last: number };
+  readonly producer: Producer;
+  /** Who answers, for the person. */
+  readonly writer: string;
+  /** Errors of the writer and the host. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface Demo {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export const paneHeader = 'x-demo-pane';
+
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { hostname, ports, producer, writer, report } = options;
+  const page = await bundlePage({ writer });
+  const host = createHost({ producer, report });
+  const harbour = createHarbour();
+  const api = createHandler(host, { authorize: allowAll(), basePath: '/api', report });
+  const server = createAdaptorServer({
+    overrideGlobalObjects: false,
+    fetch: (request, { outgoing }) =>
+      answer(request, { api, page, harbour, outgoing: outgoing as ServerResponse }),
+  });
+  const port = await listen(server, hostname, ports);
+  const shown = hostname === '0.0.0.0' || hostname === '::' ? '127.0.0.1' : hostname;
+  return {
+    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`,
+    close: async () => {
+      await host.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        // Browsers keep connections open that carry nothing.
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+    },
+  };
+}
+
+interface Call {
+  readonly api: Handler;
+  readonly page: Page;
+  readonly harbour: Harbour;
+  readonly outgoing: ServerResponse;
+}
+
+async function answer(request: Request, call: Call): Promise<Response> {
+  const { api, page, harbour, outgoing } = call;
+  const { pathname } = new URL(request.url);
+  if (!pathname.startsWith('/api/')) {
+    if (pathname === '/harm') return inflict(request, harbour);
+    return page.answer(pathname) ?? new Response('Not here.\n', { status: 404 });
+  }
+  const response = await api(request);
+  const pane = request.headers.get(paneHeader);
+  const isEvents = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  if (pane === null || !isEvents) return response;
+  const purpose = pathname === '/api/watch' ? 'watch' : 'stream';
+  return harbour.hold(response, pane, purpose, () => outgoing.socket?.resetAndDestroy());
+}
+
+async function inflict(request: Request, harbour: Harbour): Promise<Response> {
+  try {
+    demandOrigin(request, []);
+    const order = request.method === 'POST' ? readOrder(await request.json()) : null;
+    if (order === null) return new Response('No such harm.\n', { status: 400 });
+    return Response.json(harbour.inflict(order));
+  } catch (error) {
+    return problemOf(error, () => undefined);
+  }
+}
+
+type NodeServer = ReturnType<typeof createAdaptorServer>;
+
+async function listen(
+  server: NodeServer,
+  hostname: string,
+  { first, last }: DemoOptions['ports'],
+): Promise<number> {
+  for (let port = first; port <= last; port++) {
+    const code = await tryPort(server, hostname, port);
+    if (code === null) return (server.address() as AddressInfo).port;
+    if (code !== 'EADDRINUSE') throw new CommandError(`cannot listen on ${hostname}: ${code}`);
+  }
+  const which = first === last ? `port ${first} is` : `ports ${first} to ${last} are`;
+  throw new CommandError(`${which} taken: name another with --port`);
+}
+
+/** Null when it listens, else Node's code. */
+function tryPort(server: NodeServer, hostname: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    server.once('error', failed);
+    server.listen(port, hostname, () => {
+      server.off('error', failed);
+      resolve(null);
+    });
+  });
+}
+
+/** Who answers, as `writerFromEnv` decides it: never with the key, nor with the whole address. */
+export function describeWriter(env: Readonly<Record<string, string | undefined>>): string {
+  const url = env['HOLDFAST_LLM_URL']?.trim() ?? '';
+  const model = env['HOLDFAST_LLM_MODEL']?.trim() ?? '';
+  if (url === '' || model === '') return 'the built-in writer';
+  return `${model} at ${new URL(url).host}`;
+}
