@@ -27,10 +27,11 @@ export const isLoaded = (c: Context) => c.loaded;
 
 export const wantsLoad = (c: Context) => c.loadWanted;
 
+export const hasOwner = (c: Context) => c.owner !== null;
+
 /** O7: what is on screen is not all there is: a turn is superseded, or an ordinal was never seen. */
 export const needsLoad = (c: Context, e: Offer) =>
-  c.owner !== null ||
-  (offered(e)?.ordinal ?? 0) > Math.max(c.ordinalMax, c.settledOrdinal) + 1;
+  c.owner !== null || (offered(e)?.ordinal ?? 0) > Math.max(c.ordinalMax, c.settledOrdinal) + 1;
 
 export const hasTries = (c: Context) => c.tries < triesMax;
 

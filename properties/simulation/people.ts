@@ -136,7 +136,7 @@ export class Tab {
 
   #stop(): void {
     const snapshot = this.snapshot;
-    if (snapshot?.busy === true) {
+    if (snapshot !== null) {
       // A question whose start is pending stands last on the screen.
       const pending = snapshot.turns.at(-1)?.streamId;
       const target = snapshot.phase === 'starting' ? pending : snapshot.attachment?.streamId;

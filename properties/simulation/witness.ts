@@ -88,7 +88,13 @@ export class Witness implements Truth {
   /** The host with this witness in front of it. */
   watchHost(host: Host): Host {
     return {
-      ...host,
+      start: (...args) => host.start(...args),
+      open: (...args) => host.open(...args),
+      status: (...args) => host.status(...args),
+      answer: (...args) => host.answer(...args),
+      load: (...args) => host.load(...args),
+      watch: (...args) => host.watch(...args),
+      close: () => host.close(),
       cancel: async (session, streamId) => {
         const answer = await host.cancel(session, streamId);
         if (answer.state === 'accepted' && !this.accepted.has(streamId)) {
