@@ -1,5 +1,6 @@
 /**
- * Each break of the table is found, by the promise that it breaks, within a bounded number of runs.
+ * Each break of the table is found, by the promise that it breaks, within a bounded number of
+ * runs.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { breaks } from './breaks.ts';
@@ -27,7 +28,7 @@ afterEach(() => {
   }
 });
 
-describe.each(breaks)('$promise fails when $what', ({ promise, what, replace }) => {
+describe.each(breaks)('$promise fails when $what', ({ promise, replace }) => {
   test('and the simulation finds it', async () => {
     const { simulate, explore } = await loadBroken(replace);
     const { found, runs } = await explore({
@@ -38,6 +39,5 @@ describe.each(breaks)('$promise fails when $what', ({ promise, what, replace }) 
       shrinks: false,
     });
     expect(found?.violations.map((violation) => violation.promise) ?? runs).toContain(promise);
-    if (process.env['SHOW']) console.log(promise, what, runs);
   });
 });

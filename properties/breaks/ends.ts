@@ -1,5 +1,7 @@
 /**
- * Breaks of ends: those that do not come, and those that are not silent (F5, T1, T2, T3).
+ * Breaks of ends: those that do not come, and those that are not silent (F5, T1, T2, T3). Each is
+ * a rule of the machines or of a composition, replaced by what somebody might have written
+ * instead. Nothing here knows how it is found.
  */
 import type { Break } from './break.ts';
 

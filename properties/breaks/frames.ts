@@ -1,7 +1,10 @@
 /**
- * Breaks of what is shown: frames, scenes and transcripts (F1 to F4, S1 to S3, P1).
+ * Breaks of what is shown: frames, scenes, transcripts and prompts (F1 to F4, S1 to S3, P1). Each
+ * is a rule of the machines or of a composition, replaced by what somebody might have written
+ * instead. Nothing here knows how it is found.
  */
 import { isTerminal } from '../../machines/vocabulary.ts';
+import type { Client } from '../../runtime/core/client.ts';
 import type { Break } from './break.ts';
 
 export const breaksOfFrames: readonly Break[] = [
@@ -68,27 +71,22 @@ export const breaksOfFrames: readonly Break[] = [
   },
   {
     races: ['C2', 'B1'],
-    what: 'nobody asks which stream a frame or an answer is of',
+    what: 'a scene begins with what the one before it has shown',
     promise: 'F4',
     replace: {
-      'runtime/client/http-backend.ts': ({ httpBackend }) => ({
-        httpBackend: (options) => {
-          const backend = httpBackend(options);
-          let first = '';
-          return {
-            ...backend,
-            open: (sessionId, streamId, after, sink) => {
-              first ||= streamId;
-              return backend.open(sessionId, first, after, sink);
-            },
-          };
-        },
-      }),
-      'machines/attachment/guards.ts': ({ fromSource, isNext }) => ({
-        isForeign: () => false,
-        isNext: (context, event) =>
-          fromSource(context, event) && isNext({ ...context, streamId: event.streamId }, event),
-      }),
+      'runtime/core/client.ts': ({ step }) => {
+        let last: Client['scene'] | null = null;
+        return {
+          step: (client, message) => {
+            const [next, effects] = step(client, message);
+            if (client.scene.cursor > 0) last = client.scene;
+            const isFresh =
+              last !== null &&
+              next.pane.context.attachmentId > Math.max(1, client.pane.context.attachmentId);
+            return [isFresh && last ? { ...next, scene: last } : next, effects];
+          },
+        };
+      },
     },
   },
   {

@@ -1,5 +1,7 @@
 /**
- * Breaks of who owns what: panes, sessions, cancels and questions (O1, O2, O3, O5, Q1).
+ * Breaks of who owns what: panes, sessions, cancels and questions (O1, O2, O3, O5, Q1). Each is a
+ * rule of the machines or of a composition, replaced by what somebody might have written instead.
+ * Nothing here knows how it is found.
  */
 import type { Client } from '../../runtime/core/client.ts';
 import type { Break } from './break.ts';

@@ -1,5 +1,7 @@
 /**
- * Ends: F5, T1, T2 and T3. What has ended is learned by everybody, is silent, and is what was accepted.
+ * Ends: F5, T1, T2 and T3. What has ended is learned by everybody, is silent, and is what was
+ * accepted. That something does end can be seen only when a run is over: then every screen is
+ * compared with the record. Whether a host is slow is no concern of these.
  */
 import { turnOf } from '../../runtime/core/host.ts';
 import { promise } from './promise.ts';
@@ -86,7 +88,7 @@ export const ends = [
       return {
         look: ({ tab, message, client, before, after }) => {
           attachments.set(tab.name, `${tab.pages} ${client.pane.context.attachmentId}`);
-          if (before?.attachment == null || !isFinal(before.attachment.state)) return null;
+          if (!before?.attachment || !isFinal(before.attachment.state)) return null;
           if (spokenTo(message) !== client.attachment?.context.attachmentId) return null;
           saw('something came for an attachment that had ended');
           return sameScreen(before, after)
@@ -96,7 +98,7 @@ export const ends = [
         idle: () => {
           for (const { name, snapshot } of tabs) {
             const held = snapshot?.attachment;
-            if (held == null || !isFinal(held.state)) continue;
+            if (!held || !isFinal(held.state)) continue;
             const requests = requestsOf(name, held.streamId);
             if (requests.some(({ isOpen, line }) => isOpen && line.kind === 'stream')) {
               return `${name} keeps a source of ${held.streamId}, which is over`;

@@ -1,6 +1,7 @@
 /**
- * Frames on a screen: F1, F2, F3 and F4. Each frame of a simulated producer carries a token of its own,
- * so what stands on a screen is compared with the journal token by token.
+ * Frames on a screen: F1, F2, F3 and F4. Each frame of a simulated producer carries a token of its
+ * own, so what stands on a screen is compared with the journal token by token. They never look at
+ * a cursor.
  */
 import { emptyScene, foldFrames } from '../../runtime/core/host.ts';
 import { partsOf } from '../../runtime/core/fold.ts';
@@ -43,7 +44,9 @@ export const frames = [
     watch: (_, saw) => {
       const check = eachAnswer((turn, shown) => {
         const twice = shown.find((token, at) => shown.indexOf(token) !== at);
-        return twice === undefined ? null : `${turn.streamId} shows ${twice} twice: ${shown}`;
+        return twice === undefined
+          ? null
+          : `${turn.streamId} shows ${twice} twice: ${shown.join()}`;
       });
       return {
         look: (look) => {
@@ -68,7 +71,7 @@ export const frames = [
         const own = shown.filter((token) => expected.includes(token));
         const reached = Math.max(...own.map((token) => expected.indexOf(token)), -1);
         const missing = expected.slice(0, reached).find((token) => !shown.includes(token));
-        return missing === undefined ? null : `${turn.streamId} lacks ${missing}: ${shown}`;
+        return missing === undefined ? null : `${turn.streamId} lacks ${missing}: ${shown.join()}`;
       });
       return {
         look: (look) => {
@@ -99,7 +102,7 @@ export const frames = [
           const places = shown.map((token) => expected.indexOf(token)).filter((at) => at >= 0);
           return places.every((at, index) => at >= (places[index - 1] ?? 0))
             ? null
-            : `${turn.streamId} shows ${shown}, journaled is ${expected}`;
+            : `${turn.streamId} shows ${shown.join()}, journaled is ${expected.join()}`;
         }),
       };
     },

@@ -1,5 +1,7 @@
 /**
- * What a person was asked, and what a person asked: P1 and Q1.
+ * What a person was asked, and what a person asked: P1 and Q1. A card that can still be pressed
+ * has to belong to a turn that runs, and a question is on the screen once or back in the composer.
+ * They know nothing of requests.
  */
 import type { Snapshot, TurnView } from '../../runtime/core/view.ts';
 import { promise } from './promise.ts';

@@ -42,5 +42,5 @@ export interface HeldPromise<Occasion extends string = string> {
 
 /** Keeps the names of the occasions in the types while a list of promises is written. */
 export function promise<Occasion extends string>(held: HeldPromise<Occasion>): HeldPromise {
-  return held as unknown as HeldPromise;
+  return held;
 }

@@ -1,5 +1,7 @@
 /**
- * How checks read a screen and a message. Nothing here says what is right.
+ * How checks read a screen and a message: which turn, which tokens, whom a message was meant for,
+ * whether a person would see a difference. What was worked out once is kept as long as the view it
+ * was worked out of. Nothing here says what is right.
  */
 import type { StoredTurn } from '../../machines/vocabulary.ts';
 import type { ClientMessage } from '../../runtime/core/client.ts';

@@ -1,5 +1,7 @@
 /**
- * From a scene to its transcript: S1, S2 and S3.
+ * From a scene to its transcript: S1, S2 and S3. What is on a screen may grow and may be replaced
+ * by what the host has stored, and by nothing less. They never ask a machine whether it is
+ * content.
  */
 import { turnOf } from '../../runtime/core/host.ts';
 import { promise } from './promise.ts';
@@ -9,8 +11,8 @@ export const settle = [
   promise({
     id: 'S1',
     sentence:
-      'A scene leaves the screen only in the step in which the transcript that contains it enters; ' +
-      'without one it stays, marked.',
+      'A scene leaves the screen only in the step in which the transcript that contains it ' +
+      'enters; without one it stays, marked.',
     occasions: ['a scene was replaced by its transcript', 'a scene stayed without one'],
     watch: (_, saw) => ({
       look: ({ before, after }) => {

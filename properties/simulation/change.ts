@@ -1,4 +1,7 @@
-/** What one step of a tab was about, and what its person sees after it, in a line. */
+/**
+ * What one step of a tab was about, and what its person sees after it, in a line of a story. It is
+ * for reading only: nothing depends on its words, and it is asked for only when a run is traced.
+ */
 import type { Look } from './people.ts';
 import { tokensOf } from './producers.ts';
 
@@ -8,9 +11,10 @@ export function changeOf({ message, after, client }: Look): string {
   const held = attachment ? `${attachment.streamId} ${client.attachment?.value}` : 'nothing held';
   const shown = turns.map(
     ({ streamId, state, outcome, parts }) =>
-      `${streamId} ${state}${outcome ? ` ${outcome}` : ''} {${tokensOf(parts)}}`,
+      `${streamId} ${state}${outcome ? ` ${outcome}` : ''} {${tokensOf(parts).join()}}`,
   );
-  const cards = prompts.length > 0 ? [`prompts ${prompts.map(({ promptId }) => promptId)}`] : [];
+  const cards =
+    prompts.length > 0 ? [`prompts ${prompts.map(({ promptId }) => promptId).join()}`] : [];
   return [nameOf(message), flags.join(' '), held, ...shown, ...cards].join(' | ');
 }
 

@@ -1,6 +1,7 @@
 /**
- * A traced run for a person: as plain lines, and as a mermaid sequence diagram with the tabs and the
- * host as participants, `-x` for what was lost, and notes for what changed on a screen.
+ * A traced run for a person: as plain lines, and as a mermaid sequence diagram with the tabs and
+ * the host as participants, `-x` for what was lost, and notes for what changed on a screen. It
+ * knows entries and not what they mean.
  */
 import type { Entry } from './chronicle.ts';
 import { beginMs } from './virtual-clock.ts';
@@ -18,7 +19,7 @@ export function plainText(entries: readonly Entry[]): string {
 export function mermaid(entries: readonly Entry[]): string {
   const tabs = [...new Set(entries.flatMap(({ from, to }) => [from, to]))]
     .filter((name) => name !== 'host')
-    .sort();
+    .toSorted();
   const lines = entries.map(({ from, to, text, isLost }) =>
     from === to
       ? `  Note over ${from}: ${escape(text)}`

@@ -1,9 +1,10 @@
 /**
  * One request and what comes back for it: a connection of its own, in order within itself.
  *
- * What it carries waits in a lane until the run lets it happen. Both ends can leave: the tab by its
- * signal, the host by the end of its body, the network by a fault. Each is told of the other's leaving
- * as a real socket would tell it, or not at all. It knows HTTP and nothing of what is said over it.
+ * What it carries waits in a lane until the run lets it happen. Both ends can leave: the tab by
+ * its signal, the host by the end of its body, the network by a fault. Each is told of the other's
+ * leaving as a real socket would tell it, or not at all. It knows HTTP and nothing of what is said
+ * over it.
  */
 import type { Chronicle } from './chronicle.ts';
 import type { Lane, Queue } from './queue.ts';
@@ -106,9 +107,12 @@ export class Exchange {
       this.lane.push('head', () => this.#deliverHead(response, null));
       return;
     }
-    void response.text().then((text) => {
-      this.lane.push('answer', () => this.#deliverHead(response, text));
-    });
+    void this.#answerWhole(response);
+  }
+
+  async #answerWhole(response: Response): Promise<void> {
+    const text = await response.text();
+    this.lane.push('answer', () => this.#deliverHead(response, text));
   }
 
   #deliverHead(response: Response, text: string | null): void {
@@ -140,15 +144,13 @@ export class Exchange {
       if (this.stage === 'over') return;
       this.lane.push(name, run);
     };
-    reader.read().then(
-      ({ done, value }) => {
-        if (done) return over('end', () => this.end());
-        this.#isReading = false;
-        for (const chunk of this.#split(value)) this.#carry(chunk);
-        this.#pump();
-      },
-      (error: unknown) => over('broken', () => this.fail(error)),
-    );
+    const taken = ({ done, value }: ReadableStreamReadResult<Uint8Array>): void => {
+      if (done) return over('end', () => this.end());
+      this.#isReading = false;
+      for (const chunk of this.#split(value)) this.#carry(chunk);
+      this.#pump();
+    };
+    reader.read().then(taken, (error: unknown) => over('broken', () => this.fail(error)));
   }
 
   #split(chunk: Uint8Array): readonly Uint8Array[] {

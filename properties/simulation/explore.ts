@@ -1,6 +1,6 @@
 /**
- * Many runs from one seed: counts the occasions of the promises, and shrinks the first run that broke
- * one to a plan that a person can follow.
+ * Many runs from one seed: counts the occasions of the promises, and shrinks the first run that
+ * broke one to a plan that a person can follow.
  *
  * It is handed the simulation, so that the same search runs over code that was broken on purpose.
  */

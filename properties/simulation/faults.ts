@@ -1,6 +1,7 @@
 /**
- * What can go wrong between a tab and the host, each kind as: which exchanges it can hit right now,
- * and what it does to one of them.
+ * What can go wrong between a tab and the host, each kind as: which exchanges it can hit right
+ * now, and what it does to one of them. That a host closes is not among them: it happens to all.
+ * No fault knows what is said over a line.
  */
 import type { Exchange } from './exchange.ts';
 import type { Network } from './network.ts';
@@ -18,7 +19,7 @@ const lost = () => new TypeError('fetch failed');
 const isAsking = (exchange: Exchange) => exchange.isOpen && exchange.stage === 'request';
 const isAnswered = (exchange: Exchange) =>
   exchange.isOpen && exchange.stage === 'answer' && exchange.lane.items.length > 0;
-// Of a turn, not a watch: that one comes back by itself, and stalls and offline tabs break it enough.
+// Of a turn, not a watch: stalls and tabs that are offline break watches often enough.
 const isStreaming = (exchange: Exchange) =>
   exchange.isOpen && exchange.stage === 'body' && exchange.line.kind === 'stream';
 

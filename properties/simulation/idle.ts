@@ -3,8 +3,9 @@
  *
  * The event loop reaches its next phase only when all microtasks, and those that they queued, have
  * run; so one turn of it lets every chain of promises come to its end. What could be left are
- * callbacks that web streams put into the loop itself: Node names what is alive in it, and a turn is
- * taken again while that list says so. Bounded, because code that never comes to rest is a finding.
+ * callbacks that web streams put into the loop itself: Node names what is alive in it, and a turn
+ * is taken again while that list says so. Bounded, because code that never comes to rest is a
+ * finding.
  */
 const turnsMax = 1_000;
 

@@ -1,6 +1,7 @@
 /**
  * Holds the promises against a run, step by step, and stops at the first that is broken. It also
- * counts the occasions, so that the runs as a whole can show that no promise was kept for want of one.
+ * counts the occasions, so that the runs as a whole can show that no promise was kept for want of
+ * one.
  */
 import type { SessionRecord } from '../../runtime/core/host.ts';
 import type { Facts, HeldPromise, Hooks } from '../promises/promise.ts';
@@ -63,7 +64,7 @@ export class Jury {
   #ask(question: (hooks: Hooks) => string | null | undefined): void {
     for (const { id, hooks } of this.#watched) {
       const what = question(hooks);
-      if (what != null && !this.#violations.some((known) => known.promise === id)) {
+      if (typeof what === 'string' && !this.#violations.some((known) => known.promise === id)) {
         this.#violations.push({ promise: id, what });
       }
     }

@@ -31,7 +31,7 @@ export class Network {
   fetchOf(tab: string): typeof fetch {
     return (input, init = {}) =>
       new Promise<Response>((resolve, reject) => {
-        const url = String(input);
+        const url = input instanceof Request ? input.url : input.toString();
         const line = { number: this.exchanges.length + 1, tab, url, init, ...readUrl(url, init) };
         if (this.#offline.has(tab)) return reject(new TypeError('fetch failed: offline'));
         const exchange = new Exchange(line, { resolve, reject }, this.#ports);
@@ -67,7 +67,7 @@ function readUrl(url: string, init: RequestInit): Pick<Line, 'kind' | 'streamId'
   if (path[1] === 'watch') return { kind: 'watch', streamId: '' };
   if (path[3] !== 'turns') return { kind: 'load', streamId: '' };
   if (streamId === '') {
-    const { turnId } = JSON.parse(String(init.body)) as { turnId: string };
+    const { turnId } = JSON.parse(init.body as string) as { turnId: string };
     return { kind: 'start', streamId: turnId };
   }
   return { kind: kinds[path[5] ?? ''] ?? 'settle', streamId };

@@ -1,6 +1,7 @@
 /**
- * The people of a run: each looks at one tab and does what the plan says. A tab is a real controller
- * over the real HTTP backend; what the person sees is its snapshot, and is handed on after each step.
+ * The people of a run: each looks at one tab and does what the plan says. A tab is a real
+ * controller over the real HTTP backend; what the person sees is its snapshot, and is handed on
+ * after each step.
  *
  * What somebody meant by a click is noted as they see it: the turn that stood on their screen.
  */
@@ -65,7 +66,8 @@ export class Tab {
     this.snapshot = null;
     this.pages += 1;
     this.sent.clear();
-    let first: Client | null = null;
+    // The controller takes its first step before it can be asked for a snapshot.
+    const first: Client[] = [];
     const controller = createController({
       sessionId,
       clock,
@@ -75,12 +77,12 @@ export class Tab {
         return () => undefined;
       },
       onStep: (message, client) => {
-        if (this.#controller === null) first = client;
+        if (this.#controller === null) first.push(client);
         else this.#look(message, client);
       },
     });
     this.#controller = controller;
-    if (first !== null) this.#look(null, first);
+    for (const client of first) this.#look(null, client);
   }
 
   act(what: Action['do']): void {

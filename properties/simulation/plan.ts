@@ -3,7 +3,8 @@
  * run, so a plan is what a failure prints and what shrinks.
  *
  * `picks` is the order of events: each number chooses among what could happen next, 0 the delivery
- * that has waited longest. When the picks are used up, everything goes on in the fair order, without faults.
+ * that has waited longest. When the picks are used up, everything goes on in the fair order,
+ * without faults.
  */
 import fc from 'fast-check';
 
@@ -17,7 +18,7 @@ export type Step =
 /** What a producer does, and how it takes an abort. */
 export interface Script {
   readonly steps: readonly Step[];
-  /** slow: takes two seconds to unwind. deaf: does not listen, and sleeps for longer than a minute. */
+  /** slow: takes two seconds to unwind. deaf: does not listen, and sleeps for over a minute. */
   readonly manners: 'prompt' | 'slow' | 'deaf';
 }
 
@@ -50,7 +51,7 @@ export interface Fault {
     | 'cut_answer'
     /** 503 with Retry-After, by something in front of the host. */
     | 'busy'
-    /** A stream is taken up with another cursor: none, one too far, ahead of all, unreadable. */
+    /** A stream is taken up with another cursor: none, one too far, too high, unreadable. */
     | 'cursor'
     /** A POST arrives twice; which of the two answers counts is `at`'s to say. */
     | 'duplicate'

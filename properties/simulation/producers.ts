@@ -1,9 +1,9 @@
 /**
- * Producers that follow a script. Each frame carries a token of its own, the number of the question
- * and the number of the frame in it: so what a person sees can be told frame by frame.
+ * Producers that follow a script. Each frame carries a token of its own, the number of the
+ * question and the number of the frame in it: so what a person sees can be told frame by frame.
  *
- * Before each step a producer waits for its turn in the run's queue. How it takes an abort is part of
- * the script.
+ * Before each step a producer waits for its turn in the run's queue. How it takes an abort is part
+ * of the script.
  */
 import type { FrameInput, Json, Part } from '../../machines/vocabulary.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -67,7 +67,7 @@ async function* take(
       return yield { kind: 'usage', data: { tokens: Number(n) } };
     case 'ask': {
       const answer: Json = yield* turn.ask({ id: `p${q}-${n}`, title: 'go on?' });
-      return yield { kind: 'text', data: `[${token}a:${String(answer)}]` };
+      return yield { kind: 'text', data: `[${token}a:${JSON.stringify(answer)}]` };
     }
     case 'sleep':
       await (isDeaf ? sleep(clock, deafMs) : unlessAborted(sleep(clock, step.ms), turn.signal));

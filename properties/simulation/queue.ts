@@ -1,8 +1,8 @@
 /**
  * Everything that could happen next, in lanes: within a lane in order, between lanes in any order.
  *
- * A connection is a lane, and so is each step that the store or a producer has yet to take. A frozen
- * lane keeps what it has and delivers nothing. Which lane goes next is not decided here.
+ * A connection is a lane, and so is each step that the store or a producer has yet to take. A
+ * frozen lane keeps what it has and delivers nothing. Which lane goes next is not decided here.
  */
 export interface Item {
   /** What happens, for a trace. */
@@ -63,7 +63,7 @@ export class Queue {
       if (lane.items.length === 0) this.#lanes.delete(lane);
       else if (!lane.isFrozen) ready.push(lane);
     }
-    return ready.sort((a, b) => headOf(a) - headOf(b));
+    return ready.toSorted((a, b) => headOf(a) - headOf(b));
   }
 
   /** Lets the first item of a lane happen. */

@@ -1,10 +1,10 @@
 /**
  * One run: the real controllers and the real host, driven by a plan.
  *
- * Whatever could happen next stands in one list: what is under way, the next thing that people do, the
- * next timer, the next fault. A pick chooses one; everything that it sets off by itself is let come to
- * rest, and the promises are looked at. When the picks are used up, things happen in a fair order
- * without faults until all that can end has ended.
+ * Whatever could happen next stands in one list: what is under way, the next thing that people do,
+ * the next timer, the next fault. A pick chooses one; everything that it sets off by itself is let
+ * come to rest, and the promises are looked at. When the picks are used up, things happen in a
+ * fair order without faults until all that can end has ended.
  */
 import { createHandler } from '../../runtime/host/http.ts';
 import { createHost, type Host } from '../../runtime/host/host.ts';
@@ -171,17 +171,16 @@ class Run {
     const [fault] = this.#faults.splice(at, 1);
     if (fault === undefined) return;
     this.#chronicle.note('host', () => `fault: ${fault.kind}`);
-    if (fault.kind === 'restart') this.#restart();
+    if (fault.kind === 'restart') void this.#restart();
     else strike(fault, this.#network);
   }
 
   /** The host closes, and another one comes up over the same store. */
-  #restart(): void {
-    void this.#host.close().then(() => {
-      this.#chronicle.note('host', () => 'up again');
-      this.#host = this.#createHost();
-      this.#handle = this.#createHandler();
-    });
+  async #restart(): Promise<void> {
+    await this.#host.close();
+    this.#chronicle.note('host', () => 'up again');
+    this.#host = this.#createHost();
+    this.#handle = this.#createHandler();
   }
 
   #createHost(): Host {

@@ -2,8 +2,9 @@
  * Time, ids and randomness of one run. Time stands still until somebody moves it to the next timer
  * that is due; ids are counted and chance comes from a seed, so that one plan is one run.
  *
- * Timers fire in the order in which they are due, and never by themselves: whether time passes before
- * a delivery is one of the choices of the run. The clock knows nothing of what its timers are for.
+ * Timers fire in the order in which they are due, and never by themselves: whether time passes
+ * before a delivery is one of the choices of the run. The clock knows nothing of what its timers
+ * are for.
  */
 import type { Clock } from '../../runtime/clock.ts';
 

@@ -1,9 +1,10 @@
 /**
  * What the host really has: the record and the journals as the store acknowledged them, and the
- * cancels that were accepted. The promises compare what a person sees with this and with nothing else.
+ * cancels that were accepted. The promises compare what a person sees with this and with nothing
+ * else.
  *
- * It stands between the host and its store and changes nothing, but that each call may be made to wait
- * for its turn before and after it is done.
+ * It stands between the host and its store and changes nothing, but that each call may be made to
+ * wait for its turn before and after it is done.
  */
 import type { Frame } from '../../machines/vocabulary.ts';
 import { isTerminal } from '../../machines/vocabulary.ts';
