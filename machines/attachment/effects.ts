@@ -73,13 +73,13 @@ export const tellResumed = (c: Context): Effect => ({
   attachmentId: c.attachmentId,
 });
 
-export const tellDuplicate = (): Effect => ({ type: 'told', what: 'duplicate' });
+export const tellDuplicate = (): Effect => ({ type: 'told', what: 'duplicates' });
 
 export const tellForeign = (): Effect => ({ type: 'told', what: 'foreign' });
 
-export const tellGap = (): Effect => ({ type: 'told', what: 'gap' });
+export const tellGap = (): Effect => ({ type: 'told', what: 'gaps' });
 
-export const tellReconnect = (): Effect => ({ type: 'told', what: 'reconnect' });
+export const tellReconnect = (): Effect => ({ type: 'told', what: 'reconnects' });
 
 export const noticeForbidden = (): Effect => ({ type: 'notice', code: 'forbidden' });
 

@@ -140,7 +140,7 @@ export type Effect =
   | { readonly type: 'gave_up'; readonly attachmentId: number }
   | { readonly type: 'resumed'; readonly attachmentId: number }
   /** Counted and shown; nothing else depends on it. */
-  | { readonly type: 'told'; readonly what: 'duplicate' | 'foreign' | 'gap' | 'reconnect' }
+  | { readonly type: 'told'; readonly what: 'duplicates' | 'foreign' | 'gaps' | 'reconnects' }
   | { readonly type: 'notice'; readonly code: 'forbidden' | 'not_settled' | 'connection_lost' };
 
 /** Waits between reconnects, milliseconds; the first follows progress. */

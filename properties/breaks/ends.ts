@@ -66,7 +66,7 @@ export const breaksOfEnds: readonly Break[] = [
     promise: 'T2',
     replace: {
       'machines/attachment/effects.ts': () => ({
-        close: () => ({ type: 'told', what: 'reconnect' }),
+        close: () => ({ type: 'told', what: 'reconnects' }),
       }),
     },
   },

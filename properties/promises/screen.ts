@@ -26,9 +26,6 @@ export function spokenTo(message: ClientMessage | null): number | null {
   if (message?.to === 'attachment' && 'attachmentId' in message.event) {
     return message.event.attachmentId;
   }
-  if (message?.to === 'timer' && message.address.to === 'attachment') {
-    return message.address.attachmentId;
-  }
   return null;
 }
 

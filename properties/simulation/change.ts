@@ -21,7 +21,7 @@ export function changeOf({ message, after, client }: Look): string {
 function nameOf(message: Look['message']): string {
   if (message === null) return 'opened';
   const { event } = message;
-  if (message.to === 'timer') return `timer ${message.event.timer}`;
+  if (event.type === 'timer') return `timer ${event.timer}`;
   if (event.type === 'frame') return `frame ${event.streamId}:${event.seq} ${event.kind}`;
   return 'answer' in event && typeof event.answer === 'object'
     ? `${event.type} ${event.answer.state}`

@@ -7,10 +7,10 @@
  */
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { type Client, type ClientMessage, start, step } from '../core/client.ts';
+import { type Client, type ClientMessage, start, step, type Weather } from '../core/client.ts';
 import { createView, type Snapshot } from '../core/view.ts';
 import type { Backend } from './backend.ts';
-import { Performer } from './performer.ts';
+import { createPerformer } from './performer.ts';
 import { browserWeather, isOffline, type WeatherSource } from './weather.ts';
 
 export interface ControllerOptions {
@@ -45,114 +45,80 @@ export interface Controller {
 
 /** Begins to hold a session: loads it, and attaches to the turn that runs, if one does. */
 export function createController(options: ControllerOptions): Controller {
-  return new SessionController(options);
+  const { sessionId, backend, clock = systemClock, weather = browserWeather, onStep } = options;
+  const view = createView();
+  const listeners = new Set<() => void>();
+  const begun = start({ offline: isOffline() });
+  let client = begun[0];
+  let notifying = false;
+  let disposed = false;
+
+  const notify = () => {
+    if (notifying) return;
+    notifying = true;
+    queueMicrotask(() => {
+      notifying = false;
+      for (const listener of Array.from(listeners)) listener();
+    });
+  };
+  /** Null stands for the beginning. */
+  const dispatch = oneAfterAnother((message: ClientMessage | null) => {
+    if (disposed) return;
+    const [next, effects] = message === null ? begun : step(client, message);
+    if (next !== client) notify();
+    client = next;
+    onStep?.(message, client);
+    for (const effect of effects) performer.perform(effect);
+  });
+  const toPane = (event: Extract<ClientMessage, { to: 'pane' }>['event']) =>
+    dispatch({ to: 'pane', event });
+  const toAll = (type: Weather['type']) => dispatch({ to: 'all', event: { type } });
+
+  const performer = createPerformer({ sessionId, backend, clock, dispatch });
+  dispatch(null);
+  const watch = backend.watch(sessionId, (last) => toPane({ type: 'watched', last }));
+  const endWeather = weather(toAll);
+
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => view(client),
+    send: (question) => {
+      const turnId = clock.id();
+      toPane({ type: 'send', turnId, question });
+      return turnId;
+    },
+    attach: () => toAll('retry'),
+    stop: () => toPane({ type: 'stop' }),
+    answer: (promptId, value) => {
+      const streamId = client.pane.context.owner?.streamId ?? '';
+      toPane({ type: 'answer', streamId, promptId, answerId: clock.id(), value });
+    },
+    dispose: () => {
+      if (disposed) return;
+      disposed = true;
+      watch.close();
+      endWeather();
+      performer.close();
+      listeners.clear();
+    },
+  };
 }
 
-class SessionController implements Controller {
-  readonly #options: ControllerOptions;
-  readonly #clock: Clock;
-  readonly #view = createView();
-  readonly #listeners = new Set<() => void>();
-  readonly #performer: Performer;
-  readonly #closers: (() => void)[] = [];
-  readonly #queue: ClientMessage[] = [];
-  #client: Client;
-  #draining = false;
-  #notifying = false;
-  #disposed = false;
-
-  constructor(options: ControllerOptions) {
-    this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    const [client, effects] = start({ offline: isOffline() });
-    this.#client = client;
-    this.#performer = new Performer({
-      sessionId: options.sessionId,
-      backend: options.backend,
-      clock: this.#clock,
-      dispatch: (message) => this.#dispatch(message),
-    });
-    options.onStep?.(null, client);
-    this.#draining = true;
-    for (const effect of effects) this.#performer.perform(effect);
-    this.#draining = false;
-    const watch = options.backend.watch(options.sessionId, (last) =>
-      this.#dispatch({ to: 'pane', event: { type: 'watched', last } }),
-    );
-    this.#closers.push(() => watch.close());
-    const weather = options.weather ?? browserWeather;
-    this.#closers.push(weather((type) => this.#dispatch({ to: 'all', event: { type } })));
-    this.#drain();
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  getSnapshot(): Snapshot {
-    return this.#view(this.#client);
-  }
-
-  send(question: Json): string {
-    const turnId = this.#clock.id();
-    this.#dispatch({ to: 'pane', event: { type: 'send', turnId, question } });
-    return turnId;
-  }
-
-  attach(): void {
-    this.#dispatch({ to: 'all', event: { type: 'retry' } });
-  }
-
-  stop(): void {
-    this.#dispatch({ to: 'pane', event: { type: 'stop' } });
-  }
-
-  answer(promptId: string, value: Json): void {
-    const streamId = this.#client.pane.context.owner?.streamId ?? '';
-    const answerId = this.#clock.id();
-    this.#dispatch({
-      to: 'pane',
-      event: { type: 'answer', streamId, promptId, answerId, value },
-    });
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    for (const close of this.#closers.splice(0)) close();
-    this.#performer.close();
-    this.#listeners.clear();
-    this.#queue.length = 0;
-  }
-
-  #dispatch(message: ClientMessage): void {
-    if (this.#disposed) return;
-    this.#queue.push(message);
-    this.#drain();
-  }
-
-  #drain(): void {
-    if (this.#draining) return;
-    this.#draining = true;
+/** What is said while something is handled is handled after it. */
+function oneAfterAnother<Item>(handle: (item: Item) => void): (item: Item) => void {
+  const queue: Item[] = [];
+  let busy = false;
+  return (item) => {
+    queue.push(item);
+    if (busy) return;
+    busy = true;
     try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        const [client, effects] = step(this.#client, next);
-        if (client !== this.#client) this.#changed(client);
-        this.#options.onStep?.(next, client);
-        for (const effect of effects) this.#performer.perform(effect);
-      }
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) handle(next);
     } finally {
-      this.#draining = false;
+      busy = false;
     }
-  }
-
-  #changed(client: Client): void {
-    this.#client = client;
-    if (this.#notifying) return;
-    this.#notifying = true;
-    queueMicrotask(() => {
-      this.#notifying = false;
-      for (const listener of Array.from(this.#listeners)) listener();
-    });
-  }
+  };
 }

@@ -7,8 +7,8 @@
  */
 import type { Unreachable } from '../../machines/vocabulary.ts';
 import type { Clock } from '../clock.ts';
-import type { Address, ClientEffect, ClientMessage } from '../core/client.ts';
-import type { Backend, Source, SourceSink } from './backend.ts';
+import type { ClientEffect, ClientMessage } from '../core/client.ts';
+import type { Backend, SourceSink } from './backend.ts';
 
 interface Ports {
   readonly sessionId: string;
@@ -17,136 +17,113 @@ interface Ports {
   readonly dispatch: (message: ClientMessage) => void;
 }
 
-export class Performer {
-  readonly #ports: Ports;
-  readonly #timers = new Map<string, () => void>();
-  readonly #sources = new Map<string, Source>();
+export interface Performer {
+  perform(effect: ClientEffect): void;
+  /** Ends all that is under way. */
+  close(): void;
+}
 
-  constructor(ports: Ports) {
-    this.#ports = ports;
-  }
+export function createPerformer({ sessionId, backend, clock, dispatch }: Ports): Performer {
+  /** Open sources and running timers: what ends them, by a name of their own. */
+  const underWay = new Map<string, () => void>();
 
-  perform(effect: ClientEffect): void {
-    const { backend, sessionId } = this.#ports;
+  const end = (name: string) => {
+    underWay.get(name)?.();
+    underWay.delete(name);
+  };
+
+  /** The answer comes back with all that its request said. */
+  const ask = <Answer>(
+    to: 'pane' | 'attachment' | 'cancellation',
+    type: string,
+    request: object,
+    promise: Promise<Answer>,
+  ) => {
+    // A backend that rejects against its contract is one that could not be reached.
+    const unreachable: Unreachable = { state: 'unreachable' };
+    void promise
+      .catch(() => unreachable)
+      .then((answer) => dispatch({ to, event: { ...request, type, answer } } as ClientMessage));
+  };
+
+  const open = (effect: Extract<ClientEffect, { type: 'open' }>) => {
+    const { attachmentId, source, streamId, after } = effect;
+    const name = nameOf(effect);
+    const say = (type: string, more?: object) =>
+      dispatch({
+        to: 'attachment',
+        event: { type, attachmentId, source, ...more },
+      } as ClientMessage);
+    const sink: SourceSink = {
+      opened: () => say('opened'),
+      // Spelled out, because there is one for every token.
+      frame: (stream, seq, kind, data) =>
+        dispatch({
+          to: 'attachment',
+          event: { type: 'frame', attachmentId, source, streamId: stream, seq, kind, data },
+        }),
+      heartbeat: () => say('heartbeat'),
+      reset: () => say('reset'),
+      streamEnd: () => say('stream_end'),
+      broken: () => {
+        underWay.delete(name);
+        say('broken');
+      },
+      refused: (reason, retryAfterMs) => {
+        underWay.delete(name);
+        say('open_refused', { reason, retryAfterMs });
+      },
+    };
+    const opened = backend.open(sessionId, streamId, after, sink);
+    underWay.set(name, () => opened.close());
+  };
+
+  const arm = ({ message, ms, spreadMs }: Extract<ClientEffect, { type: 'arm' }>) => {
+    const name = JSON.stringify(message);
+    const goOff = () => {
+      underWay.delete(name);
+      dispatch(message);
+    };
+    underWay.set(name, clock.after(ms + clock.random() * spreadMs, goOff));
+  };
+
+  const perform = (effect: ClientEffect): void => {
     switch (effect.type) {
       case 'open':
-        this.#open(effect);
-        return;
+        return open(effect);
       case 'close':
-        this.#sources.get(sourceKey(effect))?.close();
-        this.#sources.delete(sourceKey(effect));
-        return;
-      case 'settle': {
-        const { attachmentId, request, streamId } = effect;
-        this.#ask(backend.settle(sessionId, streamId), (answer) => ({
-          to: 'attachment',
-          event: { type: 'settled', attachmentId, request, answer },
-        }));
-        return;
-      }
-      case 'load': {
-        const { request } = effect;
-        this.#ask(backend.load(sessionId), (answer) => ({
-          to: 'pane',
-          event: { type: 'loaded', request, answer },
-        }));
-        return;
-      }
+        return end(nameOf(effect));
+      case 'arm':
+        return arm(effect);
+      case 'disarm':
+        return end(JSON.stringify(effect.message));
+      case 'settle':
+        return ask('attachment', 'settled', effect, backend.settle(sessionId, effect.streamId));
+      case 'load':
+        return ask('pane', 'loaded', effect, backend.load(sessionId));
       case 'start': {
-        const { request, turnId, question } = effect;
-        this.#ask(backend.start(sessionId, turnId, question), (answer) => ({
-          to: 'pane',
-          event: { type: 'start_answered', request, turnId, answer },
-        }));
-        return;
+        const { turnId, question } = effect;
+        return ask('pane', 'start_answered', effect, backend.start(sessionId, turnId, question));
       }
       case 'request_cancel': {
         const { streamId } = effect;
-        this.#ask(backend.cancel(sessionId, streamId), (answer) => ({
-          to: 'cancellation',
-          event: { type: 'cancel_answered', streamId, answer },
-        }));
-        return;
+        return ask('cancellation', 'cancel_answered', effect, backend.cancel(sessionId, streamId));
       }
       case 'send_answer': {
-        const { streamId, promptId } = effect.answer;
-        this.#ask(backend.answer(sessionId, effect.answer), (answer) => ({
-          to: 'pane',
-          event: { type: 'prompt_answered', streamId, promptId, answer },
-        }));
-        return;
+        const { answer } = effect;
+        return ask('pane', 'prompt_answered', answer, backend.answer(sessionId, answer));
       }
-      case 'arm':
-        this.#arm(effect);
-        return;
-      case 'disarm':
-        this.#timers.get(timerKey(effect))?.();
-        this.#timers.delete(timerKey(effect));
-        return;
     }
-  }
+  };
 
-  close(): void {
-    for (const cancel of this.#timers.values()) cancel();
-    for (const source of this.#sources.values()) source.close();
-    this.#timers.clear();
-    this.#sources.clear();
-  }
-
-  /** A backend that rejects against its contract is one that could not be reached. */
-  #ask<Answer>(
-    request: Promise<Answer>,
-    toMessage: (answer: Answer | Unreachable) => ClientMessage,
-  ): void {
-    const unreachable: Unreachable = { state: 'unreachable' };
-    void request.catch(() => unreachable).then((answer) => this.#ports.dispatch(toMessage(answer)));
-  }
-
-  #open(effect: Extract<ClientEffect, { type: 'open' }>): void {
-    const { attachmentId, source, streamId, after } = effect;
-    const { backend, sessionId, dispatch } = this.#ports;
-    const from = { attachmentId, source };
-    const say = (event: Extract<ClientMessage, { to: 'attachment' }>['event']) =>
-      dispatch({ to: 'attachment', event });
-    const over = () => this.#sources.delete(sourceKey(effect));
-    const sink: SourceSink = {
-      opened: () => say({ type: 'opened', ...from }),
-      frame: (stream, seq, kind, data) =>
-        say({ type: 'frame', attachmentId, source, streamId: stream, seq, kind, data }),
-      heartbeat: () => say({ type: 'heartbeat', ...from }),
-      reset: () => say({ type: 'reset', ...from }),
-      streamEnd: () => say({ type: 'stream_end', ...from }),
-      broken: () => {
-        over();
-        say({ type: 'broken', ...from });
-      },
-      refused: (reason, retryAfterMs) => {
-        over();
-        say({ type: 'open_refused', ...from, reason, retryAfterMs });
-      },
-    };
-    this.#sources.set(sourceKey(effect), backend.open(sessionId, streamId, after, sink));
-  }
-
-  #arm(effect: Extract<ClientEffect, { type: 'arm' }>): void {
-    const { address, timer, generation, ms, spreadMs } = effect;
-    const key = timerKey(effect);
-    const cancel = this.#ports.clock.after(ms + this.#ports.clock.random() * spreadMs, () => {
-      this.#timers.delete(key);
-      this.#ports.dispatch({ to: 'timer', address, event: { type: 'timer', timer, generation } });
-    });
-    this.#timers.set(key, cancel);
-  }
+  return {
+    perform,
+    close: () => {
+      for (const name of underWay.keys()) end(name);
+    },
+  };
 }
 
-function sourceKey(effect: { readonly attachmentId: number; readonly source: number }): string {
-  return `${effect.attachmentId}:${effect.source}`;
-}
-
-function timerKey(effect: {
-  readonly address: Address;
-  readonly timer: string;
-  readonly generation: number;
-}): string {
-  return `${JSON.stringify(effect.address)} ${effect.timer} ${effect.generation}`;
+function nameOf(source: { readonly attachmentId: number; readonly source: number }): string {
+  return `${source.attachmentId}:${source.source}`;
 }

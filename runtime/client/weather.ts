@@ -10,27 +10,19 @@ export type WeatherSource = (say: (type: WeatherType) => void) => () => void;
 
 export const browserWeather: WeatherSource = (say) => {
   if (typeof document === 'undefined') return () => undefined;
-  const online = () => say('online');
-  const offline = () => say('offline');
-  const freeze = () => say('suspended');
-  const visible = () => {
+  const over = new AbortController();
+  const on = (target: EventTarget, name: string, told: () => void) =>
+    target.addEventListener(name, told, { signal: over.signal });
+  on(globalThis, 'online', () => say('online'));
+  on(globalThis, 'offline', () => say('offline'));
+  on(document, 'freeze', () => say('suspended'));
+  on(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') say('visible');
-  };
-  globalThis.addEventListener('online', online);
-  globalThis.addEventListener('offline', offline);
-  document.addEventListener('freeze', freeze);
-  document.addEventListener('visibilitychange', visible);
-  return () => {
-    globalThis.removeEventListener('online', online);
-    globalThis.removeEventListener('offline', offline);
-    document.removeEventListener('freeze', freeze);
-    document.removeEventListener('visibilitychange', visible);
-  };
+  });
+  return () => over.abort();
 };
 
-/** What the browser says at this moment; false where it can't be asked. */
+/** What the browser says at this moment; false where it can't be asked, or does not say. */
 export function isOffline(): boolean {
-  if (typeof navigator === 'undefined') return false;
-  // Node has a navigator that does not say.
-  return (navigator as { readonly onLine?: boolean }).onLine === false;
+  return typeof navigator !== 'undefined' && (navigator as Partial<Navigator>).onLine === false;
 }

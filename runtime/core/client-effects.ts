@@ -6,31 +6,53 @@
 import * as attachment from '../generated/attachment.ts';
 import * as cancellation from '../generated/cancellation.ts';
 import type * as pane from '../generated/pane.ts';
-import type { Counters, Draft, Notice, Run } from './client-state.ts';
+import type { ClientMessage, Common, Counters, Draft, Run } from './client-state.ts';
 import { closePrompt, emptyScene, fold } from './fold.ts';
 import { merge, park, place, settle, takeBack } from './screen.ts';
 
 /** Notices kept; older ones have been told. */
 const noticesMax = 20;
 
-export function performAttachment(run: Run, effect: attachment.Output): void {
+/** The attachment has taken a step. */
+export function tookAttachment(run: Run, [state, effects]: attachment.Step): void {
+  run.changed ||= state !== run.next.attachment || effects.length > 0;
+  run.next.attachment = state;
+  for (const effect of effects) performAttachment(run, state.context, effect);
+}
+
+export function tookPane(run: Run, [state, effects]: pane.Step): void {
+  run.changed ||= state !== run.next.pane || effects.length > 0;
+  run.next.pane = state;
+  for (const effect of effects) performPane(run, effect);
+}
+
+/** A cancellation that is over is forgotten: a later stop of the same turn is a new one. */
+export function tookCancellation(run: Run, [state, effects]: cancellation.Step): void {
+  const { streamId } = state.context;
+  const all = new Map(run.next.cancellations);
+  run.changed ||= state !== all.get(streamId) || effects.length > 0;
+  if (state.status === 'done') all.delete(streamId);
+  else all.set(streamId, state);
+  run.next.cancellations = all;
+  for (const effect of effects) {
+    if (effect.type === 'probe') run.inbox.push({ to: 'attachment', event: effect });
+    else performAny(run, effect, 'cancellation', { streamId });
+  }
+}
+
+function performAttachment(
+  run: Run,
+  { attachmentId, streamId }: attachment.Context,
+  effect: attachment.Output,
+): void {
   const { next } = run;
   switch (effect.type) {
     case 'render': {
       const { seq, kind, data } = effect.frame;
       next.scene = fold(next.scene, seq, kind, data);
-      next.counters = countFrame(next.counters);
+      next.counters = count(next.counters, 'frames');
       return;
     }
-    case 'open':
-    case 'close':
-    case 'settle':
-      run.out.push(effect);
-      return;
-    case 'arm':
-    case 'disarm':
-      run.out.push({ ...effect, address: addressOf(next) });
-      return;
     case 'hide':
       next.hidden = emptyScene;
       return;
@@ -53,10 +75,7 @@ export function performAttachment(run: Run, effect: attachment.Output): void {
     case 'ended':
       if (effect.how === 'stale') parkScene(next);
       run.inbox.push({ to: 'pane', event: effect });
-      run.inbox.push({
-        to: 'cancellation',
-        event: { type: 'turn_over', streamId: next.attachment?.context.streamId ?? '' },
-      });
+      run.inbox.push({ to: 'cancellation', event: { type: 'turn_over', streamId } });
       return;
     case 'resumed':
       next.marked = false;
@@ -68,39 +87,31 @@ export function performAttachment(run: Run, effect: attachment.Output): void {
     case 'told':
       next.counters = count(next.counters, effect.what);
       return;
-    case 'notice':
-      notify(next, effect.code);
-      return;
+    default:
+      performAny(run, effect, 'attachment', { attachmentId });
   }
 }
 
-export function performPane(run: Run, effect: pane.Output): void {
+function performPane(run: Run, effect: pane.Output): void {
   const { next } = run;
   switch (effect.type) {
-    case 'load':
-      run.out.push(effect);
-      return;
-    case 'arm':
-    case 'disarm':
-      run.out.push({ ...effect, address: { to: 'pane' } });
-      return;
     case 'ask':
       next.screen = place(next.screen, effect.turnId, { question: effect.question });
       return;
-    case 'start':
-      run.out.push(effect);
+    case 'give_back': {
+      const { turnId, question, reason } = effect;
+      next.screen = takeBack(next.screen, turnId);
+      next.returned = { question, reason, number: (next.returned?.number ?? 0) + 1 };
       return;
-    case 'give_back':
-      giveBack(next, effect);
-      return;
+    }
     case 'cancel':
-      beginCancellation(run, effect.streamId);
+      // A stop that is under way already is the same stop.
+      if (!next.cancellations.has(effect.streamId)) {
+        tookCancellation(run, cancellation.start({ streamId: effect.streamId }));
+      }
       return;
     case 'drop_cancel':
-      run.inbox.push({
-        to: 'cancellation',
-        event: { type: 'superseded', streamId: effect.streamId },
-      });
+      run.inbox.push({ to: 'cancellation', event: supersededOf(effect.streamId) });
       return;
     case 'supersede':
       supersede(run);
@@ -112,7 +123,7 @@ export function performPane(run: Run, effect: pane.Output): void {
       next.screen = merge(next.screen, effect.turns, effect.keep);
       return;
     case 'nudge':
-      run.inbox.push({ to: 'attachment', event: { type: 'nudge' } });
+      run.inbox.push({ to: 'attachment', event: effect });
       return;
     case 'answer':
       next.answering = [...next.answering, effect.answer.promptId];
@@ -120,84 +131,63 @@ export function performPane(run: Run, effect: pane.Output): void {
       return;
     case 'clear_prompt':
       next.scene = closePrompt(next.scene, effect.promptId, null);
-      next.answering = next.answering.filter((id) => id !== effect.promptId);
+      unmark(next, effect.promptId);
       return;
     case 'keep_prompt':
-      next.answering = next.answering.filter((id) => id !== effect.promptId);
+      unmark(next, effect.promptId);
       return;
-    case 'notice':
-      notify(next, effect.code);
-      return;
+    default:
+      performAny(run, effect, 'pane', {});
   }
 }
 
-export function performCancellation(run: Run, streamId: string, effect: cancellation.Output): void {
+/** What machines have in common: timers, the person's notices, and what is the shell's to do. */
+function performAny(
+  { next, out }: Run,
+  effect: Common,
+  to: 'attachment' | 'pane' | 'cancellation',
+  owner: { readonly attachmentId?: number; readonly streamId?: string },
+): void {
   switch (effect.type) {
-    case 'request_cancel':
-      run.out.push(effect);
-      return;
     case 'arm':
-    case 'disarm':
-      run.out.push({ ...effect, address: { to: 'cancellation', streamId } });
+    case 'disarm': {
+      const { timer, generation } = effect;
+      // The owner is one of the machine that the timer comes from.
+      const message = {
+        to,
+        event: { type: 'timer', timer, generation, ...owner },
+      } as ClientMessage;
+      out.push({ ...effect, message });
       return;
-    case 'probe':
-      run.inbox.push({ to: 'attachment', event: effect });
+    }
+    case 'notice': {
+      const number = (next.notices.at(-1)?.number ?? 0) + 1;
+      next.notices = [...next.notices, { number, code: effect.code }].slice(-noticesMax);
       return;
-    case 'notice':
-      notify(run.next, effect.code);
-      return;
+    }
+    default:
+      out.push(effect);
   }
-}
-
-/** A cancellation that is over is forgotten: a later stop of the same turn is a new one. */
-export function keepCancellation(run: Run, streamId: string, state: cancellation.State): void {
-  const all = new Map(run.next.cancellations);
-  if (state.status === 'done') all.delete(streamId);
-  else all.set(streamId, state);
-  run.next.cancellations = all;
 }
 
 /** O2: what is superseded is told, and leaves its scene behind, before the next attaches. */
 function supersede(run: Run): void {
-  const { next } = run;
-  if (next.attachment === null) return;
-  const { streamId } = next.attachment.context;
-  parkScene(next);
-  const [state, effects] = attachment.step(next.attachment, { type: 'superseded' });
-  next.attachment = state;
-  for (const effect of effects) performAttachment(run, effect);
-  run.inbox.push({ to: 'cancellation', event: { type: 'superseded', streamId } });
+  const held = run.next.attachment;
+  if (held === null) return;
+  parkScene(run.next);
+  tookAttachment(run, attachment.step(held, { type: 'superseded' }));
+  const event = supersededOf(held.context.streamId);
+  run.inbox.push({ to: 'cancellation', event });
 }
 
 /** A scene that was parked is taken up again, with its cursor. */
 function attach(run: Run, effect: Extract<pane.Output, { type: 'attach' }>): void {
   const { next } = run;
   const { attachmentId, streamId, ordinal, offline } = effect;
-  const parked = next.screen.find((entry) => entry.streamId === streamId)?.parked ?? emptyScene;
+  next.scene = next.screen.find((entry) => entry.streamId === streamId)?.parked ?? emptyScene;
   next.screen = place(next.screen, streamId, { ordinal, parked: null });
-  next.scene = parked;
-  const [state, effects] = attachment.start({
-    attachmentId,
-    streamId,
-    cursor: parked.cursor,
-    offline,
-  });
-  next.attachment = state;
-  for (const output of effects) performAttachment(run, output);
-}
-
-/** A stop that is under way already is the same stop. */
-function beginCancellation(run: Run, streamId: string): void {
-  if (run.next.cancellations.has(streamId)) return;
-  const [state, effects] = cancellation.start({ streamId });
-  keepCancellation(run, streamId, state);
-  for (const effect of effects) performCancellation(run, streamId, effect);
-}
-
-function giveBack(next: Draft, effect: Extract<pane.Output, { type: 'give_back' }>): void {
-  const { turnId, question, reason } = effect;
-  next.screen = takeBack(next.screen, turnId);
-  next.returned = { question, reason, number: (next.returned?.number ?? 0) + 1 };
+  const { cursor } = next.scene;
+  tookAttachment(run, attachment.start({ attachmentId, streamId, cursor, offline }));
 }
 
 function parkScene(next: Draft): void {
@@ -214,28 +204,18 @@ function clearScene(next: Draft): void {
   next.answering = [];
 }
 
-function addressOf(next: Draft) {
-  return { to: 'attachment', attachmentId: next.attachment?.context.attachmentId ?? 0 } as const;
+function unmark(next: Draft, promptId: string): void {
+  next.answering = next.answering.filter((id) => id !== promptId);
 }
 
-const counterOf = {
-  duplicate: 'duplicates',
-  foreign: 'foreign',
-  gap: 'gaps',
-  reconnect: 'reconnects',
-} as const;
-
-/** Field by field, because this is made for every token. */
-function countFrame({ frames, duplicates, foreign, gaps, reconnects }: Counters): Counters {
-  return { frames: frames + 1, duplicates, foreign, gaps, reconnects };
+function supersededOf(streamId: string) {
+  return { type: 'superseded', streamId } as const;
 }
 
-function count(counters: Counters, what: keyof typeof counterOf): Counters {
-  const name = counterOf[what];
-  return { ...counters, [name]: counters[name] + 1 };
-}
-
-function notify(next: Draft, code: Notice['code']): void {
-  const number = (next.notices.at(-1)?.number ?? 0) + 1;
-  next.notices = [...next.notices, { number, code }].slice(-noticesMax);
+/** Field by field, because one is counted for every token. */
+function count(counters: Counters, what: keyof Counters): Counters {
+  const { frames, duplicates, foreign, gaps, reconnects } = counters;
+  const next = { frames, duplicates, foreign, gaps, reconnects };
+  next[what] += 1;
+  return next;
 }

@@ -60,35 +60,36 @@ export interface Counters {
   readonly reconnects: number;
 }
 
-/** Which machine a timer or a message belongs to. */
-export type Address =
-  | { readonly to: 'pane' }
-  | { readonly to: 'attachment'; readonly attachmentId: number }
-  | { readonly to: 'cancellation'; readonly streamId: string };
-
 type TimerOf<Output> = Extract<Output, { type: 'arm' | 'disarm' }>;
 type OutputOfAny = attachment.Output | pane.Output | cancellation.Output;
 
-/** What the shell has to do, in this order. Every request is answered by a message, always. */
-export type ClientEffect =
+type Requested =
   | Extract<attachment.Output, { type: 'open' | 'close' | 'settle' }>
   | Extract<pane.Output, { type: 'load' | 'start' }>
-  | Extract<cancellation.Output, { type: 'request_cancel' }>
+  | Extract<cancellation.Output, { type: 'request_cancel' }>;
+
+/** Effects that mean the same whichever machine they come from. */
+export type Common = Requested | Extract<OutputOfAny, { type: 'arm' | 'disarm' | 'notice' }>;
+
+/** What the shell has to do, in this order. Every request is answered by a message, always. */
+export type ClientEffect =
+  | Requested
   | { readonly type: 'send_answer'; readonly answer: AnswerEvent }
-  | (TimerOf<OutputOfAny> & { readonly address: Address });
+  /** `message` is what there is to say when it goes off; no other timer has the same. */
+  | (TimerOf<OutputOfAny> & { readonly message: ClientMessage });
 
-export type TimerEvent = {
-  readonly type: 'timer';
-  readonly timer: string;
-  readonly generation: number;
-};
-
+/** A timer's event says whose it is, as all that an attachment or a cancellation hears does. */
 export type ClientMessage =
-  | { readonly to: 'pane'; readonly event: PaneEvent }
-  | { readonly to: 'attachment'; readonly event: AttachmentEvent }
-  | { readonly to: 'cancellation'; readonly event: CancellationEvent }
-  | { readonly to: 'all'; readonly event: Weather }
-  | { readonly to: 'timer'; readonly address: Address; readonly event: TimerEvent };
+  | { readonly to: 'pane'; readonly event: PaneEvent | pane.TimerEvent }
+  | {
+      readonly to: 'attachment';
+      readonly event: AttachmentEvent | (attachment.TimerEvent & { readonly attachmentId: number });
+    }
+  | {
+      readonly to: 'cancellation';
+      readonly event: CancellationEvent | (cancellation.TimerEvent & { readonly streamId: string });
+    }
+  | { readonly to: 'all'; readonly event: Weather };
 
 /** What happens around the tab; every machine that cares hears of it. */
 export interface Weather {
@@ -103,4 +104,6 @@ export interface Run {
   readonly next: Draft;
   readonly out: ClientEffect[];
   readonly inbox: ClientMessage[];
+  /** A machine has moved or has said something. */
+  changed: boolean;
 }

@@ -155,9 +155,9 @@ function frame(s: State, e: FrameEvent): Step {
   if (e.streamId !== s.streamId) return [s, [{ type: 'told', what: 'foreign' }]];
   const { seq, kind } = e;
   const next = builtTo(s) + 1;
-  if (seq < next) return [{ ...s, silence: 0 }, [{ type: 'told', what: 'duplicate' }]];
+  if (seq < next) return [{ ...s, silence: 0 }, [{ type: 'told', what: 'duplicates' }]];
   if (seq > next) {
-    const out: Output[] = [...leave(s), { type: 'told', what: 'gap' }, close(s)];
+    const out: Output[] = [...leave(s), { type: 'told', what: 'gaps' }, close(s)];
     return reconnect({ ...s, attempt: Math.max(s.attempt, 1) }, out);
   }
   if (s.hidden >= 0) return hiddenFrame(s, e);
@@ -218,16 +218,16 @@ function reconnecting(s: State, e: Event | TimerEvent): Step {
     case 'online':
     case 'visible':
     case 'retry':
-      return attach({ ...s, offline: false }, [...leave(s), { type: 'told', what: 'reconnect' }]);
+      return attach({ ...s, offline: false }, [...leave(s), { type: 'told', what: 'reconnects' }]);
     case 'nudge':
-      return attach(s, [...leave(s), { type: 'told', what: 'reconnect' }]);
+      return attach(s, [...leave(s), { type: 'told', what: 'reconnects' }]);
     case 'offline':
     case 'suspended':
       return [{ ...s, value: 'reconnecting.paused', offline: true, timer: null }, leave(s)];
     case 'timer': {
       if (!fired(s, e)) return [s, nothing];
       const next = { ...s, attempt: s.attempt + 1, retryAfterMs: 0 };
-      return attach(next, [...leave(s), { type: 'told', what: 'reconnect' }]);
+      return attach(next, [...leave(s), { type: 'told', what: 'reconnects' }]);
     }
     default:
       return anywhere(s, e);

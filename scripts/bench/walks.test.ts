@@ -123,7 +123,7 @@ test('a contestant that forgets one effect is found out', () => {
     ...handDriver,
     begin: (perform) =>
       handDriver.begin((done) => {
-        if (done.type !== 'told' || done.what !== 'duplicate') perform(done);
+        if (done.type !== 'told' || done.what !== 'duplicates') perform(done);
       }),
   };
   expect(() => demandSame(forgetful, mixedWalk())).toThrow(WrongResult);
