@@ -10,7 +10,6 @@ import type {
   PromptAnswer,
   SettleAnswer,
   StartAnswer,
-  Terminal,
 } from '../../machines/vocabulary.ts';
 import { createDecoder } from '../core/sse.ts';
 import type { Backend, Source, SourceSink } from './backend.ts';
@@ -72,10 +71,7 @@ function open(http: Http, path: string, sink: SourceSink): Source {
       }
       sink.opened();
       const decoder = createDecoder({
-        frame: sink.frame,
-        heartbeat: sink.heartbeat,
-        reset: sink.reset,
-        streamEnd: (terminal, lastSeq) => sink.streamEnd(terminal as Terminal | null, lastSeq),
+        ...sink,
         unknown: () => undefined,
         // What can't be read can't be trusted: come back by the cursor.
         malformed: () => {

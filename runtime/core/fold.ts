@@ -73,21 +73,21 @@ function foldOther(scene: Scene, frame: FrameInput): Scene {
 
 /** Closes one prompt and leaves every other as it is. */
 export function closePrompt(scene: Scene, id: string, answer: Json): Scene {
-  return {
-    ...scene,
-    parts: scene.parts.map((part) =>
-      part.type === 'prompt' && part.id === id ? { ...part, state: 'closed', answer } : part,
-    ),
-  };
+  return closePrompts(scene, answer, (prompt) => prompt.id === id);
 }
 
 /** P1: closes what is still open, because the stream is over. */
 export function endPrompts(scene: Scene): Scene {
-  if (!scene.parts.some((part) => part.type === 'prompt' && part.state === 'open')) return scene;
+  return closePrompts(scene, null, (prompt) => prompt.state === 'open');
+}
+
+type Prompt = Extract<Part, { type: 'prompt' }>;
+
+function closePrompts(scene: Scene, answer: Json, isMeant: (prompt: Prompt) => boolean): Scene {
   return {
     ...scene,
     parts: scene.parts.map((part) =>
-      part.type === 'prompt' && part.state === 'open' ? { ...part, state: 'closed' } : part,
+      part.type === 'prompt' && isMeant(part) ? { ...part, state: 'closed', answer } : part,
     ),
   };
 }

@@ -50,35 +50,29 @@ export function park(screen: Screen, streamId: string, scene: Scene): Screen {
   );
 }
 
-/** The transcript's turn enters, and what it covers leaves, in one step. */
-export function settle(screen: Screen, turn: StoredTurn): Screen {
-  return place(screen, turn.streamId, { ordinal: turn.ordinal, question: turn.question }).map(
-    (entry) =>
-      entry.streamId === turn.streamId && covers(turn, entry)
-        ? { ...entry, stored: turn, parked: null }
-        : entry,
-  );
-}
-
 /** Merges a loaded transcript; of the turn named `keep` only its question is taken. */
 export function merge(screen: Screen, turns: readonly StoredTurn[], keep: string): Screen {
-  return turns.reduce(
-    (next, turn) =>
-      turn.outcome === null || turn.streamId === keep
-        ? place(next, turn.streamId, { ordinal: turn.ordinal, question: turn.question })
-        : settle(next, turn),
-    screen,
-  );
+  return turns.reduce((next, turn) => settle(next, turn, keep), screen);
 }
 
-/** S2: no older transcript over a newer scene, nor over a newer transcript. */
-function covers(turn: StoredTurn, entry: Entry): boolean {
-  const shown = Math.max(entry.stored?.coveredSeq ?? 0, entry.parked?.cursor ?? 0);
-  return turn.outcome !== null && turn.coveredSeq >= shown;
+/**
+ * The transcript's turn enters, and what it covers leaves, in one step (S2): no older transcript
+ * over a newer scene, nor over a newer transcript.
+ */
+export function settle(screen: Screen, turn: StoredTurn, keep?: string): Screen {
+  const { streamId, ordinal, question, outcome, coveredSeq } = turn;
+  const entry = screen.find((known) => known.streamId === streamId);
+  const shown = Math.max(entry?.stored?.coveredSeq ?? 0, entry?.parked?.cursor ?? 0);
+  const covers = outcome !== null && streamId !== keep && coveredSeq >= shown;
+  return place(screen, streamId, {
+    ordinal,
+    question,
+    ...(covers && { stored: turn, parked: null }),
+  });
 }
 
 /** Turns whose ordinal is not known yet come last: they have just been asked. */
 function sorted(screen: Screen): Screen {
-  const rank = (entry: Entry) => (entry.ordinal === 0 ? Number.POSITIVE_INFINITY : entry.ordinal);
-  return screen.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  const rank = (entry: Entry) => entry.ordinal || Number.MAX_SAFE_INTEGER;
+  return screen.toSorted((a, b) => rank(a) - rank(b));
 }

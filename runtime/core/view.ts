@@ -5,9 +5,8 @@
  * object as before, so that a list of messages re-renders one item for a token and not all of them.
  */
 import type { Json, Part, Terminal } from '../../machines/vocabulary.ts';
-import type * as attachment from '../generated/attachment.ts';
 import type { Client, Counters, Notice, Returned } from './client-state.ts';
-import { endPrompts, partsOf } from './fold.ts';
+import { emptyScene, endPrompts, partsOf, type Scene } from './fold.ts';
 import type { Entry } from './screen.ts';
 
 /** One turn as it is shown: a question and what there is of its answer. */
@@ -106,76 +105,62 @@ function isHeld(client: Client, entry: Entry): boolean {
 }
 
 function viewEntry(entry: Entry): TurnView {
-  const { streamId, ordinal, question, stored, parked } = entry;
-  const base = { streamId, ordinal, question };
-  if (stored !== null) {
-    const { parts, usage, outcome, detail } = stored;
-    return { ...base, parts, usage, outcome, detail, state: 'settled' };
-  }
-  if (parked !== null) {
-    const { usage, outcome, detail } = parked;
-    const parts = partsOf(endPrompts(parked));
-    return { ...base, parts, usage, outcome, detail, state: 'unsettled' };
-  }
-  return { ...base, parts: [], usage: null, outcome: null, detail: null, state: 'asked' };
+  const { stored, parked } = entry;
+  if (stored !== null) return viewTurn(entry, stored, stored.parts, 'settled');
+  if (parked !== null) return viewScene(entry, endPrompts(parked), 'unsettled');
+  return viewScene(entry, emptyScene, 'asked');
 }
 
-function viewHeld(client: Client, entry: Entry): TurnView {
-  const { streamId, ordinal, question } = entry;
-  const { usage, outcome, detail } = client.scene;
-  const state = client.marked ? 'unsettled' : client.scene.cursor > 0 ? 'live' : 'asked';
-  const parts = partsOf(client.scene);
+function viewHeld({ scene, marked }: Client, entry: Entry): TurnView {
+  return viewScene(entry, scene, marked ? 'unsettled' : scene.cursor > 0 ? 'live' : 'asked');
+}
+
+function viewScene(entry: Entry, scene: Scene, state: TurnView['state']): TurnView {
+  return viewTurn(entry, scene, partsOf(scene), state);
+}
+
+function viewTurn(
+  { streamId, ordinal, question }: Entry,
+  { usage, outcome, detail }: Pick<TurnView, 'usage' | 'outcome' | 'detail'>,
+  parts: readonly Part[],
+  state: TurnView['state'],
+): TurnView {
   return { streamId, ordinal, question, parts, usage, outcome, detail, state };
 }
 
 function viewClient(client: Client, turns: readonly TurnView[]): Snapshot {
-  const { pane, attachment, cancellations } = client;
-  const subject = pane.context.turnId === '' ? pane.context.owner?.streamId : pane.context.turnId;
+  const { attachment, cancellations, returned, notices, counters } = client;
+  const { owner, turnId, busy } = client.pane.context;
   return {
     turns,
     prompts: viewPrompts(client),
-    attachment:
-      attachment === null
-        ? null
-        : {
-            streamId: attachment.context.streamId,
-            state: stateName(attachment),
-            cursor: attachment.context.cursor,
-          },
-    phase: firstName(pane.value) as Snapshot['phase'],
-    busy: pane.context.busy || pane.context.turnId !== '',
-    stopping: subject !== undefined && cancellations.has(subject),
-    returned: client.returned,
-    notices: client.notices,
-    counters: client.counters,
+    attachment: attachment && {
+      streamId: attachment.context.streamId,
+      state: stateName<AttachmentState>(attachment),
+      cursor: attachment.context.cursor,
+    },
+    phase: stateName<Snapshot['phase']>(client.pane),
+    busy: busy || turnId !== '',
+    stopping: cancellations.has(turnId || (owner?.streamId ?? '')),
+    returned,
+    notices,
+    counters,
   };
 }
 
-function viewPrompts(client: Client): readonly PromptView[] {
-  const held = client.attachment;
-  if (held === null || held.status === 'done') return [];
-  return client.scene.parts.flatMap((part) =>
-    part.type === 'prompt' && part.state === 'open'
-      ? [
-          {
-            streamId: held.context.streamId,
-            promptId: part.id,
-            prompt: part.prompt,
-            answering: client.answering.includes(part.id),
-          },
-        ]
-      : [],
-  );
+function viewPrompts({ attachment, scene, answering }: Client): readonly PromptView[] {
+  if (attachment === null || attachment.status === 'done') return [];
+  const { streamId } = attachment.context;
+  return scene.parts.flatMap((part) => {
+    if (part.type !== 'prompt' || part.state !== 'open') return [];
+    const { id: promptId, prompt } = part;
+    return { streamId, promptId, prompt, answering: answering.includes(promptId) };
+  });
 }
 
 /** `settling.asking` is shown as `settling`. */
-function stateName(state: attachment.State): AttachmentState {
-  return firstName(state.value) as AttachmentState;
-}
-
-function firstName(value: string): string {
-  const dot = value.indexOf('.');
-  return dot < 0 ? value : value.slice(0, dot);
+function stateName<Name extends string>({ value }: { readonly value: string }): Name {
+  return value.replace(/\..*/, '') as Name;
 }
 
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
