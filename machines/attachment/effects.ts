@@ -4,6 +4,7 @@
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
+import type { SettleAnswer } from '../vocabulary.ts';
 import {
   builtTo,
   type Context,
@@ -44,10 +45,11 @@ export const hide = (): Effect => ({ type: 'hide' });
 
 export const reveal = (): Effect => ({ type: 'reveal' });
 
-export const swap = (_: Context, e: SettledEvent): Effect => {
-  if (e.answer.state !== 'restored') throw new Error('swap without a transcript');
-  return { type: 'swap', turn: e.answer.turn };
-};
+/** Only what `isCovered` has let through comes here, and that has a turn. */
+export const swap = (_: Context, e: SettledEvent): Effect => ({
+  type: 'swap',
+  turn: (e.answer as Extract<SettleAnswer, { state: 'restored' }>).turn,
+});
 
 export const mark = (): Effect => ({ type: 'mark' });
 

@@ -4,14 +4,8 @@
  * A field that no longer matters in a state is cleared here, so that equal situations are equal
  * states.
  */
-import {
-  type Context,
-  type LoadedEvent,
-  type Offer,
-  type Owner,
-  offered,
-  type SendEvent,
-} from './signals.ts';
+import type { LastTurn } from '../vocabulary.ts';
+import { type Context, type LoadedEvent, type Offer, offered, type SendEvent } from './signals.ts';
 
 /** The highest ordinal that a load shows with its outcome; the owner's is its attachment's. */
 function settledIn(c: Context, e: LoadedEvent): number {
@@ -21,20 +15,15 @@ function settledIn(c: Context, e: LoadedEvent): number {
     .reduce((highest, turn) => Math.max(highest, turn.ordinal), 0);
 }
 
-const ownerOf = (c: Context, e: Offer): Owner => {
-  const turn = offered(e);
-  if (turn === null) throw new Error('an owner without a turn');
-  return { streamId: turn.streamId, ordinal: Math.max(turn.ordinal, c.ordinalMax) };
-};
-
+/** Only what `isNew` has let through comes here, and that is a turn. */
 export const own = (c: Context, e: Offer): Context => {
-  const owner = ownerOf(c, e);
+  const { streamId, ordinal } = offered(e) as LastTurn;
   return {
     ...c,
-    owner,
+    owner: { streamId, ordinal },
     attachmentId: c.attachmentId + 1,
     busy: true,
-    ordinalMax: owner.ordinal,
+    ordinalMax: ordinal,
   };
 };
 

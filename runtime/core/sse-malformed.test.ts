@@ -49,49 +49,41 @@ describe('what the other side gets wrong is reported, and the next frame is read
   const frame = ['frame', 's', 1, 'text', 'x'];
 
   test.each([
-    ['id: x\nevent: text\ndata: 1', 'id', 'x'],
-    ['id: :1\nevent: text\ndata: 1', 'id', ':1'],
-    ['id\nevent: text\ndata: 1', 'id', ''],
-    ['id: a b:1\nevent: text\ndata: 1', 'id', 'a b:1'],
-    ['id: é:1\nevent: text\ndata: 1', 'id', 'é:1'],
-    [`id: ${'i'.repeat(129)}:1\ndata: 1`, 'id', `${'i'.repeat(100)}...`],
-    ['id: x:y\nevent: text\ndata: 1', 'seq', 'x:y'],
-    ['id: s:\nevent: text\ndata: 1', 'seq', 's:'],
-    ['id: s:0\nevent: text\ndata: 1', 'seq', 's:0'],
-    ['id: s:01\nevent: text\ndata: 1', 'seq', 's:01'],
-    ['id: s:-1\nevent: text\ndata: 1', 'seq', 's:-1'],
-    ['id: s:1.5\nevent: text\ndata: 1', 'seq', 's:1.5'],
-    ['id: s:1e3\nevent: text\ndata: 1', 'seq', 's:1e3'],
-    ['id: s:1 \nevent: text\ndata: 1', 'seq', 's:1 '],
-    ['id: s:1:2\nevent: text\ndata: 1', 'seq', 's:1:2'],
-    ['id: s:9007199254740992\nevent: text\ndata: 1', 'seq', 's:9007199254740992'],
-    ['id: s:1\nevent: Text\ndata: 1', 'kind', 'Text'],
-    [`id: s:1\nevent: ${'k'.repeat(65)}\ndata: 1`, 'kind', 'k'.repeat(65)],
-    ['id: s:1\nevent: text\ndata', 'json', ''],
-    ['id: s:1\nevent: text\ndata: {"a":', 'json', '{"a":'],
-    ['id: s:1\nevent: text\ndata: "a\tb"', 'json', '"a\tb"'],
-    ['id: s:1\nevent: text\ndata: undefined', 'json', 'undefined'],
-    ['id: s:1\nevent: text\ndata: "a"b"', 'json', '"a"b"'],
-    ['id: s:1\nevent: text\ndata: "\\u00zz"', 'json', '"\\u00zz"'],
-    ['id: s:1\nevent: text\ndata: [1,\r2]', 'json', '[1,'],
-    [
-      'event: stream_end\ndata: {"terminal":1,"lastSeq":1}',
-      'control',
-      '{"terminal":1,"lastSeq":1}',
-    ],
-    ['event: stream_end\ndata: {"lastSeq":1}', 'control', '{"lastSeq":1}'],
-    ['event: stream_end\ndata: {"terminal":null}', 'control', '{"terminal":null}'],
-    [
-      'event: stream_end\ndata: {"terminal":null,"lastSeq":-1}',
-      'control',
-      '{"terminal":null,"lastSeq":-1}',
-    ],
-    ['event: stream_end\ndata: null', 'control', 'null'],
-    ['event: stream_end\ndata: 7', 'control', '7'],
-    ['event: stream_end\ndata: }', 'control', '}'],
-  ])('%j', (event, code, detail) => {
+    ['id: x\nevent: text\ndata: 1', 'id'],
+    ['id: :1\nevent: text\ndata: 1', 'id'],
+    ['id\nevent: text\ndata: 1', 'id'],
+    ['id: a b:1\nevent: text\ndata: 1', 'id'],
+    ['id: é:1\nevent: text\ndata: 1', 'id'],
+    [`id: ${'i'.repeat(129)}:1\ndata: 1`, 'id'],
+    ['id: x:y\nevent: text\ndata: 1', 'seq'],
+    ['id: s:\nevent: text\ndata: 1', 'seq'],
+    ['id: s:0\nevent: text\ndata: 1', 'seq'],
+    ['id: s:01\nevent: text\ndata: 1', 'seq'],
+    ['id: s:-1\nevent: text\ndata: 1', 'seq'],
+    ['id: s:1.5\nevent: text\ndata: 1', 'seq'],
+    ['id: s:1e3\nevent: text\ndata: 1', 'seq'],
+    ['id: s:1 \nevent: text\ndata: 1', 'seq'],
+    ['id: s:1:2\nevent: text\ndata: 1', 'seq'],
+    ['id: s:9007199254740992\nevent: text\ndata: 1', 'seq'],
+    ['id: s:1\nevent: Text\ndata: 1', 'kind'],
+    [`id: s:1\nevent: ${'k'.repeat(65)}\ndata: 1`, 'kind'],
+    ['id: s:1\nevent: text\ndata', 'json'],
+    ['id: s:1\nevent: text\ndata: {"a":', 'json'],
+    ['id: s:1\nevent: text\ndata: "a\tb"', 'json'],
+    ['id: s:1\nevent: text\ndata: undefined', 'json'],
+    ['id: s:1\nevent: text\ndata: "a"b"', 'json'],
+    ['id: s:1\nevent: text\ndata: "\\u00zz"', 'json'],
+    ['id: s:1\nevent: text\ndata: [1,\r2]', 'json'],
+    ['event: stream_end\ndata: {"terminal":1,"lastSeq":1}', 'control'],
+    ['event: stream_end\ndata: {"lastSeq":1}', 'control'],
+    ['event: stream_end\ndata: {"terminal":null}', 'control'],
+    ['event: stream_end\ndata: {"terminal":null,"lastSeq":-1}', 'control'],
+    ['event: stream_end\ndata: null', 'control'],
+    ['event: stream_end\ndata: 7', 'control'],
+    ['event: stream_end\ndata: }', 'control'],
+  ])('%j', (event, code) => {
     // First on a fresh connection, then where the short cut is at work.
-    const malformed = ['malformed', code, detail];
+    const malformed = ['malformed', code];
     expectAtEverySize(`${event}\n\n${good}${good}${event}\n\n${good}`, [
       malformed,
       frame,
@@ -143,7 +135,7 @@ describe('bounds', () => {
     const limits: Limits = { lineCharsMax: 28, eventCharsMax: 1000 };
     expectAtEverySize(
       text(1) + text(20) + text(20) + text(21) + text(1),
-      [frame(1), frame(20), frame(20), ['malformed', 'line', 'more than 28 characters']],
+      [frame(1), frame(20), frame(20), ['malformed', 'line']],
       limits,
     );
   });
@@ -153,7 +145,7 @@ describe('bounds', () => {
     const limits: Limits = { lineCharsMax: 1000, eventCharsMax: 49 };
     expectAtEverySize(
       text(1) + text(20) + text(20) + text(21) + text(1),
-      [frame(1), frame(20), frame(20), ['malformed', 'event', 'more than 49 characters']],
+      [frame(1), frame(20), frame(20), ['malformed', 'event']],
       limits,
     );
   });
@@ -162,10 +154,7 @@ describe('bounds', () => {
     expect(defaultLimits).toEqual({ lineCharsMax: 1_048_576, eventCharsMax: 4_194_304 });
     const longest = defaultLimits.lineCharsMax - 'data: ""'.length;
     expect(decode(text(1) + text(longest) + text(longest), 65_536)).toHaveLength(3);
-    expect(decode(text(1) + text(longest + 1), 2 ** 22)).toEqual([
-      frame(1),
-      ['malformed', 'line', 'more than 1048576 characters'],
-    ]);
+    expect(decode(text(1) + text(longest + 1), 2 ** 22)).toEqual([frame(1), ['malformed', 'line']]);
   });
 
   test('end() from within a callback stops the delivery there', () => {

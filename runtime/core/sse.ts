@@ -29,7 +29,7 @@ export interface FrameSink {
   /** A control notice that this version does not know: to be counted, and ignored. */
   unknown(type: string): void;
   /** After `line` and `event` the decoder is dead: the owner has to break the connection. */
-  malformed(code: Malformation, detail: string): void;
+  malformed(code: Malformation): void;
 }
 
 const stringFrameCharsMax = 256;
@@ -47,12 +47,12 @@ export function createDecoder(sink: FrameSink, limits: Limits = defaultLimits): 
     const colon = id.indexOf(':');
     const streamId = id.slice(0, Math.max(colon, 0));
     const digits = id.slice(colon + 1);
-    if (streamId !== stream?.id && !isId(streamId)) return sink.malformed('id', excerpt(id));
+    if (streamId !== stream?.id && !isId(streamId)) return sink.malformed('id');
     const seq = /^[1-9]\d*$/.test(digits) ? Number(digits) : 0;
-    if (seq < 1 || !isCount(seq)) return sink.malformed('seq', excerpt(id));
-    if (type !== kind && !isKind(type)) return sink.malformed('kind', excerpt(type));
+    if (seq < 1 || !isCount(seq)) return sink.malformed('seq');
+    if (type !== kind && !isKind(type)) return sink.malformed('kind');
     const data = parse(text);
-    if (data === undefined) return sink.malformed('json', excerpt(text));
+    if (data === undefined) return sink.malformed('json');
     stream ??= shapeOf(streamId);
     sink.frame(streamId, seq, type, data);
   }
@@ -95,8 +95,7 @@ export function createDecoder(sink: FrameSink, limits: Limits = defaultLimits): 
       event,
       take,
       comment: () => sink.heartbeat(),
-      overflow: (bound) =>
-        sink.malformed(bound, `more than ${limits[`${bound}CharsMax`]} characters`),
+      overflow: (bound) => sink.malformed(bound),
     },
     limits,
   );
@@ -104,13 +103,13 @@ export function createDecoder(sink: FrameSink, limits: Limits = defaultLimits): 
 
 function control(sink: FrameSink, type: string, text: string): void {
   if (type === 'reset') return sink.reset();
-  if (type !== 'stream_end') return sink.unknown(excerpt(type));
+  if (type !== 'stream_end') return sink.unknown(type);
   const notice = parse(text) as Partial<Record<string, Json>> | null | undefined;
   const terminal = notice?.terminal;
   const lastSeq = notice?.lastSeq;
   if ((terminal === null || typeof terminal === 'string') && isCount(lastSeq)) {
     sink.streamEnd(terminal, lastSeq);
-  } else sink.malformed('control', excerpt(text));
+  } else sink.malformed('control');
 }
 
 /** The layout of the frames of one stream as `encodeFrame` writes them, up to where data begins. */
