@@ -29,6 +29,10 @@ export const wantsLoad = (c: Context) => c.loadWanted;
 
 export const hasOwner = (c: Context) => c.owner !== null;
 
+/** O7: the screen is not all there is: a turn is superseded, or an ordinal was never seen. */
+export const needsLoad = (c: Context, e: Offer) =>
+  c.owner !== null || (offered(e)?.ordinal ?? 0) > Math.max(c.ordinalMax, c.settledOrdinal) + 1;
+
 export const hasTries = (c: Context) => c.tries < triesMax;
 
 export const hasHolds = (c: Context) => c.holds < holdsMax;

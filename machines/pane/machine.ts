@@ -20,18 +20,19 @@ export const pane = lift(
   {
     guards: {
       isUnaskedStart: not('askedStart'),
-      startTakesOver: and(['isStarted', 'isNew', 'hasOwner']),
+      startTakesOver: and(['isStarted', 'isNew', 'needsLoad']),
       startIsNew: and(['isStarted', 'isNew']),
       startIsOwned: and(['isStarted', 'isOwned']),
       isEndingStopped: and(['isEnding', 'isStopped']),
       isEndingHeld: and(['isEnding', 'hasHolds']),
       conflictIsNew: and(['isConflict', 'isNew']),
       isRefusedStopped: and(['isRefused', 'isStopped']),
-      ownStartTakesOver: and(['isOwnStart', 'isNew', 'hasOwner']),
+      ownStartTakesOver: and(['isOwnStart', 'isNew', 'needsLoad']),
       ownStartIsNew: and(['isOwnStart', 'isNew']),
       ownStartIsMissed: and(['isOwnStart', 'isMissed']),
       isOverMissed: and(['isOver', 'isMissed']),
       isUnaskedLoad: not('askedLoad'),
+      isLoadServed: not('wantsLoad'),
       isLoadLost: not('hasTranscript'),
       isOwnerStale: and(['isOwner', 'isStale']),
       isUnloaded: not('isLoaded'),
@@ -106,7 +107,16 @@ export const pane = lift(
       idle: {
         id: 'idle',
         description: 'No start is pending.',
+        initial: 'resting',
         always: { guard: 'isUnloaded', target: 'loading' },
+        states: {
+          resting: { always: { guard: 'wantsLoad', target: 'waiting' } },
+          waiting: {
+            description: 'A later load was lost. The news that asked for it may not come again.',
+            always: { guard: 'isLoadServed', target: 'resting' },
+            after: { loadRetry: { actions: reload, target: 'resting' } },
+          },
+        },
       },
       starting: {
         id: 'starting',

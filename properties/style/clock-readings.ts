@@ -7,7 +7,9 @@
  */
 import { child, isTest, list, type Node, type Offence, type Source, visit } from './source.ts';
 
-const clocks = /^runtime\/(?:clock\.ts|(?:client|host)\/clock[^/]*\.ts)$/;
+/** The simulation has to know when the real event loop has nothing more to do: one file may ask. */
+const clocks =
+  /^(?:runtime\/(?:clock\.ts|(?:client|host)\/clock[^/]*\.ts)|properties\/simulation\/idle\.ts)$/;
 const ruled = /^(?:machines|runtime|properties)\//;
 /** How long a check took decides nothing in it. */
 const measuring = /^properties\//;

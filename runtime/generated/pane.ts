@@ -22,7 +22,8 @@ export type { Context, Effect, Event, Input };
 export type Value =
   | 'loading.asking'
   | 'loading.waiting'
-  | 'idle'
+  | 'idle.resting'
+  | 'idle.waiting'
   | 'starting.asking'
   | 'starting.waiting'
   | 'starting.holding';
@@ -31,6 +32,7 @@ export type Value =
 export type TimerName =
   | 'loading.asking.loadTimeout'
   | 'loading.waiting.loadRetry'
+  | 'idle.waiting.loadRetry'
   | 'starting.asking.startTimeout'
   | 'starting.waiting.startRetry'
   | 'starting.holding.holdRetry';
@@ -96,8 +98,10 @@ export function step(state: State, event: Event | TimerEvent): Step {
       return inLoadingAsking(state, event);
     case 'loading.waiting':
       return inLoadingWaiting(state, event);
-    case 'idle':
+    case 'idle.resting':
       return atRoot(state, event);
+    case 'idle.waiting':
+      return inIdleWaiting(state, event);
     case 'starting.asking':
       return inStartingAsking(state, event);
     case 'starting.waiting':
@@ -129,6 +133,16 @@ function inLoadingWaiting(state: State, event: Event | TimerEvent): Step {
   return atRoot(state, event);
 }
 
+/** A later load was lost. The news that asked for it may not come again. */
+function inIdleWaiting(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  if (event.type === 'timer') {
+    const next = updates.newLoad(context);
+    return alwaysIdleResting(leave(state, effects.load(next)), next);
+  }
+  return atRoot(state, event);
+}
+
 function inStartingAsking(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   switch (event.type) {
@@ -141,31 +155,31 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (
         guards.isStarted(context, event) &&
         guards.isNew(context, event) &&
-        guards.hasOwner(context)
+        guards.needsLoad(context, event)
       ) {
         const next = updates.own(context, event);
         const next2 = updates.newLoad(updates.endStart(next));
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.supersede(), effects.attach(next), effects.load(next2)),
           next2,
         );
       }
       if (guards.isStarted(context, event) && guards.isNew(context, event)) {
         const next = updates.own(context, event);
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.supersede(), effects.attach(next)),
           updates.endStart(next),
         );
       }
       if (guards.isStarted(context, event) && guards.isOwned(context, event)) {
-        return alwaysIdle(leave(state), updates.endStart(context));
+        return alwaysIdleResting(leave(state), updates.endStart(context));
       }
       if (guards.isStarted(context, event)) {
         const next = updates.newLoad(updates.endStart(context));
-        return alwaysIdle(leave(state, effects.load(next)), next);
+        return alwaysIdleResting(leave(state, effects.load(next)), next);
       }
       if (guards.isEnding(context, event) && guards.isStopped(context)) {
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.giveBackStopped(context), effects.dropCancel(context)),
           updates.endStart(context),
         );
@@ -180,7 +194,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       if (guards.isConflict(context, event) && guards.isNew(context, event)) {
         const next = updates.own(updates.endStart(context), event);
         const next2 = updates.newLoad(next);
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(
             state,
             effects.giveBackConflict(context),
@@ -193,7 +207,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         );
       }
       if (guards.isConflict(context, event)) {
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(
             state,
             effects.giveBackConflict(context),
@@ -204,37 +218,37 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
         );
       }
       if (guards.isRefused(context, event) && guards.isStopped(context)) {
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.giveBackStopped(context), effects.dropCancel(context)),
           updates.endStart(context),
         );
       }
       if (guards.isRefused(context, event)) {
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.giveBackRefused(context), effects.dropCancel(context)),
           updates.endStart(context),
         );
       }
       if (guards.isStopped(context)) {
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.giveBackStopped(context)),
           updates.endStart(context),
         );
       }
       if (guards.hasTries(context)) return enterStartingWaiting(leave(state), context);
-      return alwaysIdle(
+      return alwaysIdleResting(
         leave(state, effects.giveBackUnreachable(context), effects.cancelStart(context)),
         updates.endStart(context),
       );
     case 'timer':
       if (guards.isStopped(context)) {
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.giveBackStopped(context)),
           updates.endStart(context),
         );
       }
       if (guards.hasTries(context)) return enterStartingWaiting(leave(state), context);
-      return alwaysIdle(
+      return alwaysIdleResting(
         leave(state, effects.giveBackUnreachable(context), effects.cancelStart(context)),
         updates.endStart(context),
       );
@@ -272,7 +286,7 @@ function inStarting(state: State, event: Event | TimerEvent): Step {
     case 'send':
       return [state, [effects.giveBackBusy(context, event)]];
     case 'stop':
-      return alwaysIdle(
+      return alwaysIdleResting(
         leave(state, effects.giveBackStopped(context), effects.cancelStart(context)),
         updates.endStart(context),
       );
@@ -280,25 +294,25 @@ function inStarting(state: State, event: Event | TimerEvent): Step {
       if (
         guards.isOwnStart(context, event) &&
         guards.isNew(context, event) &&
-        guards.hasOwner(context)
+        guards.needsLoad(context, event)
       ) {
         const next = updates.own(context, event);
         const next2 = updates.newLoad(updates.endStart(next));
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.supersede(), effects.attach(next), effects.load(next2)),
           next2,
         );
       }
       if (guards.isOwnStart(context, event) && guards.isNew(context, event)) {
         const next = updates.own(context, event);
-        return alwaysIdle(
+        return alwaysIdleResting(
           leave(state, effects.supersede(), effects.attach(next)),
           updates.endStart(next),
         );
       }
       if (guards.isOwnStart(context, event) && guards.isMissed(context, event)) {
         const next = updates.newLoad(updates.endStart(context));
-        return alwaysIdle(leave(state, effects.load(next)), next);
+        return alwaysIdleResting(leave(state, effects.load(next)), next);
       }
       break;
   }
@@ -414,8 +428,10 @@ function settle(value: Value, course: Course, context: Context): Step {
       return alwaysLoadingAsking(course, context);
     case 'loading.waiting':
       return alwaysLoadingWaiting(course, context);
-    case 'idle':
-      return alwaysIdle(course, context);
+    case 'idle.resting':
+      return alwaysIdleResting(course, context);
+    case 'idle.waiting':
+      return alwaysIdleWaiting(course, context);
     default:
       return rest(value, course, context);
   }
@@ -458,19 +474,32 @@ function alwaysLoadingAsking(course: Course, context: Context): Step {
       context,
     );
   }
-  if (guards.isLoaded(context)) return alwaysIdle(leave(course), context);
+  if (guards.isLoaded(context)) return alwaysIdleResting(leave(course), context);
   return rest('loading.asking', course, context);
 }
 
-/** Whatever `always` says in idle. */
-function alwaysIdle(course: Course, context: Context): Step {
+/** Whatever `always` says in idle.resting. */
+function alwaysIdleResting(course: Course, context: Context): Step {
+  if (guards.wantsLoad(context)) {
+    return alwaysIdleWaiting(
+      arm(course, 'idle.waiting.loadRetry', delays.loadRetry()),
+      context,
+    );
+  }
   if (!guards.isLoaded(context)) return enterLoadingAsking(course, context);
-  return rest('idle', course, context);
+  return rest('idle.resting', course, context);
+}
+
+/** Whatever `always` says in idle.waiting. */
+function alwaysIdleWaiting(course: Course, context: Context): Step {
+  if (!guards.wantsLoad(context)) return alwaysIdleResting(leave(course), context);
+  if (!guards.isLoaded(context)) return enterLoadingAsking(leave(course), context);
+  return rest('idle.waiting', course, context);
 }
 
 /** Whatever `always` says in loading.waiting. */
 function alwaysLoadingWaiting(course: Course, context: Context): Step {
-  if (guards.isLoaded(context)) return alwaysIdle(leave(course), context);
+  if (guards.isLoaded(context)) return alwaysIdleResting(leave(course), context);
   return rest('loading.waiting', course, context);
 }
 

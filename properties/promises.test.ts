@@ -1,0 +1,32 @@
+/**
+ * The promises, each over thousands of runs of the real shells. A promise that was broken prints
+ * the command that replays the smallest run that broke it, and that run's story.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { promises } from './promises.ts';
+import { type Explored, explore, story } from './simulation/explore.ts';
+import { simulate } from './simulation/run.ts';
+
+const isDeep = process.env['HOLDFAST_DEEP'] === '1';
+const runs = isDeep ? 100_000 : 2_000;
+const timeoutMs = isDeep ? 3_600_000 : 120_000;
+
+let explored: Explored;
+
+beforeAll(async () => {
+  explored = await explore({ seed: 20_251, runs, simulate });
+}, timeoutMs);
+
+test(`${runs} runs of the real shells keep every promise`, async () => {
+  const { found } = explored;
+  if (found !== null) {
+    throw new Error(story(found.plan, await simulate(found.plan, { isTraced: true })));
+  }
+  expect(explored.runs).toBe(runs);
+});
+
+describe.each(promises)('$id: $sentence', ({ id, occasions }) => {
+  test.each(occasions)('%s', (occasion) => {
+    expect(explored.occasions.get(`${id}: ${occasion}`) ?? 0).toBeGreaterThan(0);
+  });
+});
