@@ -134,6 +134,37 @@ describe('a newer turn', () => {
   });
 });
 
+describe('what was missed', () => {
+  const start = (ordinal: number) => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
+    const answer = { state: 'started', ordinal } as const;
+    const event = { type: 'start_answered', request: 1, turnId: 'r1', answer } as const;
+    return types(one.say({ to: 'pane', event }));
+  };
+
+  test('O7: a start whose ordinal leaves a gap reads the transcript; the next one need not', () => {
+    expect(start(1)).not.toContain('load');
+    expect(start(3)).toContain('load');
+  });
+
+  test('O7: a later load that is lost is asked for again by a timer, with no news needed', () => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({
+      to: 'pane',
+      event: { type: 'watched', last: { streamId: 'r1', ordinal: 1, phase: 'ended' } },
+    });
+    const lost = { type: 'loaded', request: 2, answer: { state: 'unreachable' } } as const;
+    const [armed] = one.say({ to: 'pane', event: lost });
+    if (armed?.type !== 'arm') throw new Error('no timer was armed');
+    const { address, timer, generation } = armed;
+    const effects = one.say({ to: 'timer', address, event: { type: 'timer', timer, generation } });
+    expect(types(effects)).toContain('load');
+  });
+});
+
 describe('a stop', () => {
   test('A6: of a pending start names that turn, and its answer still attaches', () => {
     const one = rig();
