@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { breaks } from './breaks.ts';
 import type { Replacements } from './breaks/break.ts';
 
-const runsMax = 2_000;
+const runsMax = 500;
 
 /** The exploration with everything below it loaded anew, these modules changed. */
 async function loadBroken(replacements: Replacements) {
@@ -28,11 +28,11 @@ afterEach(() => {
   }
 });
 
-describe.each(breaks)('$promise fails when $what', ({ promise, replace }) => {
+describe.each(breaks)('$promise fails when $what', ({ promise, seed, replace }) => {
   test('and the simulation finds it', async () => {
     const { simulate, explore } = await loadBroken(replace);
     const { found, runs } = await explore({
-      seed: 7,
+      seed,
       runs: runsMax,
       simulate,
       isWanted: (violation) => violation.promise === promise,

@@ -59,5 +59,7 @@ export interface Break {
   readonly what: string;
   /** The promise that has to be found broken. */
   readonly promise: string;
+  /** The seed of its search: one that comes to a run that shows it soon. */
+  readonly seed: number;
   readonly replace: Replacements;
 }

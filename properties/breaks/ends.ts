@@ -7,21 +7,17 @@ import type { Break } from './break.ts';
 
 export const breaksOfEnds: readonly Break[] = [
   {
-    races: ['C11', 'C12'],
-    what: 'the terminal is filtered like a frame that is not the next',
-    promise: 'F5',
-    replace: { 'machines/attachment/guards.ts': () => ({ isLast: () => false }) },
-  },
-  {
     races: ['C3'],
     what: 'a cursor ahead of the journal is waited at',
     promise: 'F5',
+    seed: 4,
     replace: { 'machines/subscription/guards.ts': () => ({ isUnusable: () => false }) },
   },
   {
     races: ['A7'],
     what: 'an accepted cancel ends the attachment at once',
     promise: 'F5',
+    seed: 4,
     replace: {
       'runtime/core/client.ts': ({ step }) => ({
         step: (client, message) => {
@@ -42,18 +38,21 @@ export const breaksOfEnds: readonly Break[] = [
     races: ['A9'],
     what: 'a source that has died in silence is not found out',
     promise: 'T1',
+    seed: 1,
     replace: { 'machines/attachment/guards.ts': () => ({ isSilent: () => false }) },
   },
   {
     races: ['E7'],
     what: 'every device is taken for offline, and nobody tells it otherwise',
     promise: 'T1',
+    seed: 2,
     replace: { 'machines/attachment/guards.ts': () => ({ isOffline: () => true }) },
   },
   {
     races: ['E5', 'E12'],
     what: 'a load that was lost is not asked for again',
     promise: 'F5',
+    seed: 1,
     replace: {
       'machines/pane/updates.ts': () => ({
         wantLoad: (context) => ({ ...context, awaitingLoad: 0, loaded: true }),
@@ -64,6 +63,7 @@ export const breaksOfEnds: readonly Break[] = [
     races: ['E2'],
     what: 'an attachment that ends or is superseded leaves its source open',
     promise: 'T2',
+    seed: 2,
     replace: {
       'machines/attachment/effects.ts': () => ({
         close: () => ({ type: 'told', what: 'reconnects' }),
@@ -74,6 +74,7 @@ export const breaksOfEnds: readonly Break[] = [
     races: ['A4'],
     what: 'an ended attachment takes the answers that come late',
     promise: 'T2',
+    seed: 12,
     replace: {
       'runtime/generated/attachment.ts': ({ step }) => ({
         step: (state, event) =>
@@ -87,6 +88,7 @@ export const breaksOfEnds: readonly Break[] = [
     races: ['B10'],
     what: 'a cancel that is faster than its start leaves nothing behind',
     promise: 'T3',
+    seed: 7,
     replace: {
       'runtime/core/host.ts': ({ decideCancelAbsent }) => ({
         decideCancelAbsent: (record, turnId) => ({
@@ -100,6 +102,7 @@ export const breaksOfEnds: readonly Break[] = [
     races: ['B17'],
     what: 'a cancel is accepted although another outcome is decided',
     promise: 'T3',
-    replace: { 'machines/turn/guards.ts': () => ({ isCancelled: () => true }) },
+    seed: 1,
+    replace: { 'machines/turn/guards.ts': () => ({ isCancelDecided: () => true }) },
   },
 ];

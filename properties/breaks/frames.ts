@@ -12,6 +12,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['C1', 'A13'],
     what: 'a source is opened without a cursor, and whatever comes is rendered',
     promise: 'F1',
+    seed: 7,
     replace: {
       'machines/attachment/effects.ts': ({ open }) => ({
         open: (context) => ({ ...open(context), after: 0 }) as ReturnType<typeof open>,
@@ -25,6 +26,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['A11', 'A12'],
     what: 'frames that were seen are not dropped',
     promise: 'F1',
+    seed: 2,
     replace: {
       'machines/attachment/guards.ts': ({ isNext }) => ({
         isNext: (context, event) => isNext({ ...context, cursor: event.seq - 1 }, event),
@@ -35,6 +37,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['C6'],
     what: 'a frame after a hole is rendered',
     promise: 'F2',
+    seed: 9,
     replace: {
       'machines/attachment/guards.ts': ({ isNext }) => ({
         isNext: (context, event) =>
@@ -46,6 +49,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['C2'],
     what: 'the cursor of one stream is used for the next',
     promise: 'F2',
+    seed: 2,
     replace: {
       'runtime/generated/attachment.ts': ({ start }) => ({
         start: (input) => start({ ...input, cursor: input.attachmentId > 1 ? 1 : input.cursor }),
@@ -56,6 +60,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['C5'],
     what: 'the newest frame is sent before the ones it waited behind, and is rendered',
     promise: 'F3',
+    seed: 1,
     replace: {
       'machines/subscription/effects.ts': ({ send }) => ({
         send: (context, event) =>
@@ -73,6 +78,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['C2', 'B1'],
     what: 'a scene begins with what the one before it has shown',
     promise: 'F4',
+    seed: 2,
     replace: {
       'runtime/core/client.ts': ({ step }) => {
         let last: Client['scene'] | null = null;
@@ -93,6 +99,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['A1'],
     what: 'an answer that is not settled yet replaces the scene',
     promise: 'S3',
+    seed: 3,
     replace: {
       'runtime/core/host.ts': ({ settleAnswer, turnOf }) => ({
         settleAnswer: (record, streamId) => {
@@ -109,6 +116,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['E6', 'F2'],
     what: 'a turn that failed is stored without what it had said',
     promise: 'S1',
+    seed: 1,
     replace: {
       'runtime/core/host.ts': ({ endedTurn }) => ({
         endedTurn: (asked, scene) => ({
@@ -122,12 +130,14 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['E4'],
     what: 'what a superseded attachment has shown is not kept',
     promise: 'S1',
+    seed: 3,
     replace: { 'runtime/core/screen.ts': () => ({ park: (screen) => screen }) },
   },
   {
     races: ['C9'],
     what: 'a transcript is put on the screen without what it says of its end',
     promise: 'S2',
+    seed: 1,
     replace: {
       'runtime/core/screen.ts': ({ settle }) => ({
         settle: (screen, turn) => settle(screen, { ...turn, parts: turn.parts.slice(0, 1) }),
@@ -138,6 +148,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['C14'],
     what: 'a connection that ended cleanly counts as a turn that ended',
     promise: 'S3',
+    seed: 1,
     replace: {
       'runtime/generated/attachment.ts': ({ step }) => ({
         step: (state, event) => {
@@ -153,6 +164,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['E10', 'A3'],
     what: 'a turn that is still active when the retries have run out is finalized',
     promise: 'S3',
+    seed: 6,
     replace: {
       'runtime/generated/attachment.ts': ({ step }) => ({
         step: (state, event) => {
@@ -168,6 +180,7 @@ export const breaksOfFrames: readonly Break[] = [
     races: ['D4'],
     what: 'the end of a turn leaves its prompts as they are',
     promise: 'P1',
+    seed: 2,
     replace: {
       'runtime/core/fold.ts': ({ fold }) => ({
         fold: (scene, seq, kind, data) =>

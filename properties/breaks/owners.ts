@@ -16,6 +16,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['A5', 'A5b'],
     what: 'the answer of a cancel clears the owner, whoever that is by then',
     promise: 'O1',
+    seed: 2,
     replace: {
       'runtime/core/client.ts': ({ step }) => ({
         step: (client, message) => {
@@ -31,6 +32,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['B6'],
     what: 'a load overwrites the owner with what it says, however old it is',
     promise: 'O1',
+    seed: 2,
     replace: {
       'runtime/core/client.ts': ({ step }) => ({
         step: (client, message) => {
@@ -49,6 +51,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['A2', 'B1'],
     what: 'nobody asks which request an answer belongs to',
     promise: 'S3',
+    seed: 4,
     replace: {
       'machines/attachment/guards.ts': () => ({
         isCovered: (_, event) =>
@@ -60,6 +63,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['C13'],
     what: 'a start whose ordinal leaves a gap does not look for what it missed',
     promise: 'F5',
+    seed: 2,
     replace: {
       'machines/pane/guards.ts': () => ({ needsLoad: (context) => context.owner !== null }),
     },
@@ -68,6 +72,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['B3'],
     what: 'a superseded attachment is not told, and keeps its source',
     promise: 'O2',
+    seed: 1,
     replace: {
       'runtime/generated/attachment.ts': ({ step }) => ({
         step: (state, event) => (event.type === 'superseded' ? [state, []] : step(state, event)),
@@ -78,6 +83,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['B5'],
     what: 'the end of an old source counts for the one that is open now',
     promise: 'O2',
+    seed: 1,
     replace: {
       'machines/attachment/guards.ts': () => ({ fromSource: (context) => context.open }),
     },
@@ -86,6 +92,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['B8', 'B14'],
     what: 'a start does not look for the turn that has not ended',
     promise: 'O3',
+    seed: 1,
     replace: {
       'runtime/core/host.ts': ({ decideStart }) => ({
         decideStart: (record, request) => decideStart({ ...record, owner: null }, request),
@@ -96,6 +103,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['B8'],
     what: 'a turn that is being cancelled is taken for ended',
     promise: 'O3',
+    seed: 2,
     replace: {
       'runtime/core/host.ts': ({ phaseOf }) => ({
         phaseOf: (state) => (phaseOf(state) === 'ending' ? 'ended' : phaseOf(state)),
@@ -106,6 +114,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['A6', 'B11'],
     what: 'a stop names the session, and so whatever turn is the last when it arrives',
     promise: 'O5',
+    seed: 4,
     replace: {
       'runtime/client/http-backend.ts': ({ httpBackend }) => ({
         httpBackend: (options) => {
@@ -126,6 +135,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['C10'],
     what: 'a transcript is put beside the question that waits, and not in its place',
     promise: 'Q1',
+    seed: 1,
     replace: {
       'runtime/core/screen.ts': ({ merge, place }) => ({
         merge: (screen, turns, keep) =>
@@ -143,6 +153,7 @@ export const breaksOfOwners: readonly Break[] = [
     races: ['B2'],
     what: 'what a load does not know leaves the screen',
     promise: 'Q1',
+    seed: 1,
     replace: {
       'runtime/core/screen.ts': ({ merge }) => ({
         merge: (screen, turns, keep) =>

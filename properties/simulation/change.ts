@@ -1,6 +1,8 @@
 /**
- * What one step of a tab was about, and what its person sees after it, in a line of a story. It is
- * for reading only: nothing depends on its words, and it is asked for only when a run is traced.
+ * What one step of a tab was about, and what its person sees after it, in a line of a story.
+ *
+ * It is for reading only: nothing depends on its words, and it is asked for only when a run is
+ * traced.
  */
 import type { Look } from './people.ts';
 import { tokensOf } from './producers.ts';

@@ -10,7 +10,7 @@ import type { Fault } from './plan.ts';
 type LineFault = Exclude<Fault['kind'], 'restart'>;
 
 interface FaultKind {
-  readonly hits: (exchange: Exchange) => boolean;
+  readonly hits: (exchange: Exchange, at: number) => boolean;
   readonly strike: (exchange: Exchange, at: number, network: Network) => void;
 }
 
@@ -61,7 +61,11 @@ const kinds: Readonly<Record<LineFault, FaultKind>> = {
     strike: (exchange, at) => exchange.refuse(503, { 'retry-after': String(1 + (at % 3)) }),
   },
   cursor: {
-    hits: (exchange) => isAsking(exchange) && /after=[1-9]/.test(exchange.url),
+    // No cursor at all is wrong only for a stream that is taken up.
+    hits: (exchange, at) =>
+      isAsking(exchange) &&
+      exchange.line.kind === 'stream' &&
+      (at % 4 !== 0 || !exchange.url.endsWith('after=0')),
     strike: (exchange, at) => {
       const after = Number(new URL(exchange.url).searchParams.get('after'));
       const wrong = ['0', String(after + 1), '999', 'x'][at % 4];
@@ -93,5 +97,6 @@ export function canStrike(fault: Fault, network: Network): boolean {
 
 function victimsOf(fault: Fault, network: Network): readonly Exchange[] {
   if (fault.kind === 'restart') return [];
-  return network.exchanges.filter(kinds[fault.kind].hits);
+  const { hits } = kinds[fault.kind];
+  return network.exchanges.filter((exchange) => hits(exchange, fault.at));
 }

@@ -127,9 +127,10 @@ const fault: fc.Arbitrary<Fault> = fc.record({
       weight: 8,
       arbitrary: fc.constantFrom('lose_request', 'lose_response', 'stall', 'cut_answer', 'busy'),
     },
+    { weight: 3, arbitrary: fc.constant('stall' as const) },
     // Breaks in the middle of an answer are what most of the machine is for.
     { weight: 6, arbitrary: fc.constantFrom('reset', 'reset', 'early_end') },
-    { weight: 4, arbitrary: fc.constant('cursor' as const) },
+    { weight: 6, arbitrary: fc.constant('cursor' as const) },
     { weight: 4, arbitrary: fc.constant('duplicate' as const) },
     { weight: 2, arbitrary: fc.constant('restart' as const) },
   ),

@@ -1,0 +1,227 @@
+/**
+ * The composed client, message by message: what each does to the machines, to the screen, and to
+ * what the shell is asked. Also the promise of its view: immutable, and stable where nothing changed.
+ */
+import { describe, expect, test } from 'vitest';
+import type { LastTurn, LoadAnswer, StoredTurn } from '../../machines/vocabulary.ts';
+import { type Client, type ClientEffect, type ClientMessage, start, step } from './client.ts';
+import { createView } from './view.ts';
+
+/** A client, and every effect that it asked for. */
+function rig() {
+  const begun = start({ offline: false });
+  const view = createView();
+  let client: Client = begun[0];
+  const asked: ClientEffect[] = [...begun[1]];
+  const say = (message: ClientMessage) => {
+    const [next, effects] = step(client, message);
+    client = next;
+    asked.push(...effects);
+    return effects;
+  };
+  return {
+    say,
+    asked,
+    see: () => view(client),
+    get client() {
+      return client;
+    },
+    load: (answer: LoadAnswer) =>
+      say({ to: 'pane', event: { type: 'loaded', request: 1, answer } }),
+    frame: (seq: number, kind: string, data: string | null, source = 1, attachmentId = 1) =>
+      say({
+        to: 'attachment',
+        event: { type: 'frame', attachmentId, source, streamId: 'r1', seq, kind, data },
+      }),
+  };
+}
+
+const last: LastTurn = { streamId: 'r1', ordinal: 1, phase: 'running' };
+const turn = (more: Partial<StoredTurn>): StoredTurn => ({
+  streamId: 'r1',
+  ordinal: 1,
+  question: 'why?',
+  parts: [],
+  usage: null,
+  outcome: null,
+  detail: null,
+  coveredSeq: 0,
+  ...more,
+});
+
+/** Loaded, attached to r1, and two frames in. */
+function live() {
+  const one = rig();
+  one.load({ state: 'loaded', turns: [turn({})], last });
+  one.say({ to: 'attachment', event: { type: 'opened', attachmentId: 1, source: 1 } });
+  one.frame(1, 'text', 'Be');
+  one.frame(2, 'text', 'cause');
+  return one;
+}
+
+const types = (effects: readonly ClientEffect[]) => effects.map(({ type }) => type);
+
+test('a load attaches to the turn that runs, and shows its question', () => {
+  const one = live();
+  expect(types(one.asked)).toContain('open');
+  expect(one.see().turns).toMatchObject([
+    { question: 'why?', state: 'live', parts: [{ type: 'text', text: 'Because' }] },
+  ]);
+});
+
+test('S1: the terminal changes nothing on screen; the transcript does, in one step', () => {
+  const one = live();
+  expect(types(one.frame(3, 'done', null))).toEqual(expect.arrayContaining(['close', 'settle']));
+  expect(one.see().turns[0]).toMatchObject({ state: 'live', parts: [{ text: 'Because' }] });
+  const parts = [{ type: 'text', text: 'Because' }] as const;
+  const answer = { state: 'restored', turn: turn({ parts, outcome: 'done', coveredSeq: 3 }) };
+  one.say({
+    to: 'attachment',
+    event: { type: 'settled', attachmentId: 1, request: 1, answer: answer as never },
+  });
+  expect(one.see().turns[0]).toMatchObject({ state: 'settled', parts, outcome: 'done' });
+  expect(one.see()).toMatchObject({ busy: false, attachment: { state: 'finalized' } });
+});
+
+test('O2: what an older source or an older attachment says changes nothing at all', () => {
+  const one = live();
+  const before = one.client;
+  expect(one.frame(3, 'text', '!', 0)).toEqual([]);
+  expect(one.frame(3, 'text', '!', 1, 0)).toEqual([]);
+  expect(one.client).toBe(before);
+});
+
+test('F1 F2: a frame twice is counted, a hole is a break', () => {
+  const one = live();
+  one.frame(2, 'text', 'cause');
+  expect(types(one.frame(4, 'text', '?'))).toContain('close');
+  expect(one.see().counters).toMatchObject({ frames: 2, duplicates: 1, gaps: 1 });
+  expect(one.see().turns[0]?.parts).toEqual([{ type: 'text', text: 'Because' }]);
+});
+
+describe('a newer turn', () => {
+  test('O1 P1: takes the pane over; the older scene stays, without its prompts', () => {
+    const one = live();
+    one.say({
+      to: 'attachment',
+      event: {
+        type: 'frame',
+        attachmentId: 1,
+        source: 1,
+        streamId: 'r1',
+        seq: 3,
+        kind: 'prompt',
+        data: { id: 'p', title: 'Go on?' },
+      },
+    });
+    expect(one.see().prompts).toHaveLength(1);
+    const effects = one.say({
+      to: 'pane',
+      event: { type: 'watched', last: { streamId: 'r2', ordinal: 2, phase: 'running' } },
+    });
+    expect(types(effects)).toEqual(expect.arrayContaining(['close', 'open', 'load']));
+    expect(one.see().prompts).toEqual([]);
+    expect(one.see().turns.map(({ state }) => state)).toEqual(['unsettled', 'asked']);
+    expect(one.see().turns[0]?.parts[0]).toEqual({ type: 'text', text: 'Because' });
+  });
+
+  test('B6: an older one is not attached to, whoever speaks of it', () => {
+    const one = live();
+    const older: LastTurn = { streamId: 'r0', ordinal: 0, phase: 'running' };
+    const before = one.client;
+    one.say({ to: 'pane', event: { type: 'watched', last: older } });
+    expect(one.client.pane.context.owner).toEqual(before.pane.context.owner);
+  });
+});
+
+describe('what was missed', () => {
+  const start = (ordinal: number) => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
+    const answer = { state: 'started', ordinal } as const;
+    const event = { type: 'start_answered', request: 1, turnId: 'r1', answer } as const;
+    return types(one.say({ to: 'pane', event }));
+  };
+
+  test('O7: a start whose ordinal leaves a gap reads the transcript; the next one need not', () => {
+    expect(start(1)).not.toContain('load');
+    expect(start(3)).toContain('load');
+  });
+
+  test('O7: a later load that is lost is asked for again by a timer, with no news needed', () => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({
+      to: 'pane',
+      event: { type: 'watched', last: { streamId: 'r1', ordinal: 1, phase: 'ended' } },
+    });
+    const lost = { type: 'loaded', request: 2, answer: { state: 'unreachable' } } as const;
+    const [armed] = one.say({ to: 'pane', event: lost });
+    if (armed?.type !== 'arm') throw new Error('no timer was armed');
+    const { address, timer, generation } = armed;
+    const effects = one.say({ to: 'timer', address, event: { type: 'timer', timer, generation } });
+    expect(types(effects)).toContain('load');
+  });
+});
+
+describe('a stop', () => {
+  test('A6: of a pending start names that turn, and its answer still attaches', () => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
+    const effects = one.say({ to: 'pane', event: { type: 'stop' } });
+    expect(effects).toContainEqual({ type: 'request_cancel', streamId: 'r1' });
+    one.say({
+      to: 'pane',
+      event: {
+        type: 'start_answered',
+        request: 1,
+        turnId: 'r1',
+        answer: { state: 'started', ordinal: 1 },
+      },
+    });
+    expect(one.see()).toMatchObject({ busy: true, stopping: true });
+  });
+
+  test('A10: that reaches nobody changes nothing but a notice, and can be tried again', () => {
+    const one = live();
+    one.say({ to: 'pane', event: { type: 'stop' } });
+    one.say({
+      to: 'cancellation',
+      event: { type: 'cancel_answered', streamId: 'r1', answer: { state: 'unreachable' } },
+    });
+    expect(one.see()).toMatchObject({ busy: true, stopping: false });
+    expect(one.see().notices).toMatchObject([{ code: 'stop_unreachable' }]);
+    expect(types(one.say({ to: 'pane', event: { type: 'stop' } }))).toContain('request_cancel');
+  });
+});
+
+describe('the view', () => {
+  test('is the same object until something changed', () => {
+    const one = live();
+    const before = one.see();
+    one.frame(9, 'text', '!', 0);
+    expect(one.see()).toBe(before);
+  });
+
+  test('a token makes one new turn, and leaves the settled ones the same objects', () => {
+    const one = rig();
+    const settled = turn({ streamId: 'r0', outcome: 'done', coveredSeq: 1 });
+    const running: LastTurn = { streamId: 'r1', ordinal: 2, phase: 'running' };
+    one.load({
+      state: 'loaded',
+      turns: [settled, turn({ ordinal: 2 })],
+      last: running,
+    });
+    one.say({ to: 'attachment', event: { type: 'opened', attachmentId: 1, source: 1 } });
+    one.frame(1, 'text', 'a');
+    const before = one.see();
+    one.frame(2, 'text', 'b');
+    const after = one.see();
+    expect(after).not.toBe(before);
+    expect(after.turns[0]).toBe(before.turns[0]);
+    expect(after.turns[1]).not.toBe(before.turns[1]);
+    expect(before.turns[1]?.parts).toEqual([{ type: 'text', text: 'a' }]);
+  });
+});
