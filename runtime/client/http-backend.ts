@@ -13,13 +13,13 @@ import type {
 } from '../../machines/vocabulary.ts';
 import { createDecoder } from '../core/sse.ts';
 import type { Backend, Source, SourceSink } from './backend.ts';
-import { Http, type HttpOptions, isEventStream } from './http.ts';
+import { createHttp, type Http, type HttpOptions, isEventStream } from './http.ts';
 import { type WatchOptions, watch } from './http-watch.ts';
 
 export interface HttpBackendOptions extends HttpOptions, WatchOptions {}
 
 export function httpBackend(options: HttpBackendOptions): Backend {
-  const http = new Http(options);
+  const http = createHttp(options);
   const turn = (sessionId: string, turnId: string) => `/sessions/${sessionId}/turns/${turnId}`;
   return {
     start: (sessionId, turnId, question) =>

@@ -21,75 +21,83 @@ export interface HttpOptions {
 
 type Push = (chunk: Uint8Array) => void;
 
-export class Http {
+/** `Answer` is all that a request's body may state, each with a `state`. */
+type Stated = { readonly state: string };
+
+export interface Http {
   readonly clock: Clock;
-  readonly #options: HttpOptions;
-
-  constructor(options: HttpOptions) {
-    this.#options = options;
-    this.clock = options.clock ?? systemClock;
-  }
-
   /** One request: what its body states, if that is one of `states`, else what its status means. */
-  async ask<Answer extends { readonly state: string }>(
+  ask<Answer extends Stated>(
     path: string,
     body: Json | undefined,
     states: readonly Answer['state'][],
     otherwise: (status: number) => Answer,
-  ): Promise<Answer> {
-    const abort = new AbortController();
-    const timeoutMs = this.#options.requestTimeoutMs ?? 10_000;
-    const cancel = this.clock.after(timeoutMs, () => abort.abort());
-    const init =
-      body === undefined
-        ? {}
-        : {
-            method: 'POST',
-            body: JSON.stringify(body),
-            headers: { 'content-type': 'application/json' },
-          };
-    let status = 0;
-    try {
-      const response = await this.#send(path, { ...init, signal: abort.signal });
-      status = response.status;
-      const answer = (await response.json()) as Answer | null;
-      return answer !== null && states.includes(answer.state) ? answer : otherwise(status);
-    } catch {
-      // Not reached, cut off, or not JSON: all that is known is the status, if there was one.
-      return otherwise(status);
-    } finally {
-      cancel();
-    }
-  }
-
+  ): Promise<Answer>;
   /** Reads until the stream ends, breaks or is closed; `onResponse` may decline to read on. */
-  stream(path: string, onResponse: (r: Response) => Push | null, onOver: () => void): Source {
-    const abort = new AbortController();
-    const close = () => abort.abort();
-    const run = async () => {
-      const headers = { accept: 'text/event-stream' };
-      const response = await this.#send(path, { headers, signal: abort.signal, cache: 'no-store' });
-      const push = onResponse(response);
-      const reader = response.body?.getReader();
-      if (push === null || reader === undefined) {
-        close();
-        return;
-      }
-      for (let read = await reader.read(); !read.done; read = await reader.read()) push(read.value);
-      onOver();
-    };
-    run().catch(onOver);
-    return { close };
-  }
-
-  #send(path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }) {
-    const { url, headers } = this.#options;
-    return (this.#options.fetch ?? fetch)(url + path, {
-      ...init,
-      headers: { ...headers?.(), ...init.headers },
-    });
-  }
+  stream(path: string, onResponse: (r: Response) => Push | null, onOver: () => void): Source;
 }
+
+export function createHttp(options: HttpOptions): Http {
+  const { url, clock = systemClock, requestTimeoutMs = 10_000 } = options;
+
+  const send = (
+    path: string,
+    init: Omit<RequestInit, 'headers'>,
+    headers?: Readonly<Record<string, string>>,
+  ) =>
+    (options.fetch ?? fetch)(url + path, {
+      ...init,
+      headers: { ...options.headers?.(), ...headers },
+    });
+
+  return {
+    clock,
+
+    async ask<Answer extends Stated>(
+      path: string,
+      body: Json | undefined,
+      states: readonly Answer['state'][],
+      otherwise: (status: number) => Answer,
+    ) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      const cancel = clock.after(requestTimeoutMs, () => abort.abort());
+      let status = 0;
+      try {
+        const response = await (body === undefined
+          ? send(path, { signal })
+          : send(path, { signal, method: 'POST', body: JSON.stringify(body) }, json));
+        status = response.status;
+        const answer = (await response.json()) as Answer | null;
+        return answer !== null && states.includes(answer.state) ? answer : otherwise(status);
+      } catch {
+        // Not reached, cut off, or not JSON: all that is known is the status, if there was one.
+        return otherwise(status);
+      } finally {
+        cancel();
+      }
+    },
+
+    stream(path, onResponse, onOver) {
+      const abort = new AbortController();
+      const run = async () => {
+        const response = await send(path, { signal: abort.signal, cache: 'no-store' }, eventStream);
+        const push = onResponse(response);
+        const reader = response.body?.getReader();
+        if (push === null || reader === undefined) return abort.abort();
+        for (let read = await reader.read(); !read.done; read = await reader.read()) {
+          push(read.value);
+        }
+        onOver();
+      };
+      run().catch(onOver);
+      return { close: () => abort.abort() };
+    },
+  };
+}
+
+const json = { 'content-type': 'application/json' };
+const eventStream = { accept: 'text/event-stream' };
 
 /** A proxy's or a portal's page is no event stream, whatever its status. */
 export function isEventStream(response: Response): boolean {

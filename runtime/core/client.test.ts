@@ -159,8 +159,7 @@ describe('what was missed', () => {
     const lost = { type: 'loaded', request: 2, answer: { state: 'unreachable' } } as const;
     const [armed] = one.say({ to: 'pane', event: lost });
     if (armed?.type !== 'arm') throw new Error('no timer was armed');
-    const { address, timer, generation } = armed;
-    const effects = one.say({ to: 'timer', address, event: { type: 'timer', timer, generation } });
+    const effects = one.say(armed.message);
     expect(types(effects)).toContain('load');
   });
 });

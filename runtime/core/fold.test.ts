@@ -68,7 +68,7 @@ describe('tools and prompts', () => {
     const scene = foldAll([prompt('p'), { kind: 'cancelled', data: null }]);
     expect(scene.parts).toMatchObject([{ state: 'closed' }]);
     expect(scene.outcome).toBe('cancelled');
-    expect(endPrompts(scene)).toBe(scene);
+    expect(endPrompts(scene)).toEqual(scene);
   });
 });
 
