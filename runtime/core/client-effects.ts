@@ -40,17 +40,13 @@ export function tookCancellation(run: Run, [state, effects]: cancellation.Step):
   }
 }
 
-function performAttachment(
-  run: Run,
-  { attachmentId, streamId }: attachment.Context,
-  effect: attachment.Output,
-): void {
+function performAttachment(run: Run, owner: attachment.Context, effect: attachment.Output): void {
   const { next } = run;
   switch (effect.type) {
     case 'render': {
       const { seq, kind, data } = effect.frame;
       next.scene = fold(next.scene, seq, kind, data);
-      next.counters = count(next.counters, 'frames');
+      next.counters = countFrame(next.counters);
       return;
     }
     case 'hide':
@@ -75,7 +71,10 @@ function performAttachment(
     case 'ended':
       if (effect.how === 'stale') parkScene(next);
       run.inbox.push({ to: 'pane', event: effect });
-      run.inbox.push({ to: 'cancellation', event: { type: 'turn_over', streamId } });
+      run.inbox.push({
+        to: 'cancellation',
+        event: { type: 'turn_over', streamId: owner.streamId },
+      });
       return;
     case 'resumed':
       next.marked = false;
@@ -85,10 +84,10 @@ function performAttachment(
       run.inbox.push({ to: 'pane', event: effect });
       return;
     case 'told':
-      next.counters = count(next.counters, effect.what);
+      next.counters = { ...next.counters, [effect.what]: next.counters[effect.what] + 1 };
       return;
     default:
-      performAny(run, effect, 'attachment', { attachmentId });
+      performAny(run, effect, 'attachment', { attachmentId: owner.attachmentId });
   }
 }
 
@@ -212,10 +211,7 @@ function supersededOf(streamId: string) {
   return { type: 'superseded', streamId } as const;
 }
 
-/** Field by field, because one is counted for every token. */
-function count(counters: Counters, what: keyof Counters): Counters {
-  const { frames, duplicates, foreign, gaps, reconnects } = counters;
-  const next = { frames, duplicates, foreign, gaps, reconnects };
-  next[what] += 1;
-  return next;
+/** Field by field, because this is made for every token. */
+function countFrame({ frames, duplicates, foreign, gaps, reconnects }: Counters): Counters {
+  return { frames: frames + 1, duplicates, foreign, gaps, reconnects };
 }

@@ -89,13 +89,6 @@ function drain(run: Run): void {
 function deliver(run: Run, message: ClientMessage): void {
   const { next } = run;
   switch (message.to) {
-    case 'all':
-      tookPane(run, pane.step(next.pane, message.event));
-      deliver(run, { to: 'attachment', event: message.event });
-      return;
-    case 'pane':
-      tookPane(run, pane.step(next.pane, message.event));
-      return;
     case 'attachment': {
       const { event } = message;
       const held = next.attachment;
@@ -104,6 +97,13 @@ function deliver(run: Run, message: ClientMessage): void {
       tookAttachment(run, attachment.step(held, event));
       return;
     }
+    case 'all':
+      tookPane(run, pane.step(next.pane, message.event));
+      deliver(run, { to: 'attachment', event: message.event });
+      return;
+    case 'pane':
+      tookPane(run, pane.step(next.pane, message.event));
+      return;
     case 'cancellation': {
       const { event } = message;
       const before = next.cancellations.get(event.streamId);
