@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../machines/vocabulary.ts';
 import { type Control, createDecoder, encodeControl, encodeFrame } from './sse.ts';
-import { defaultLimits, type Limits } from './sse-parser.ts';
+import { eventCharsMaxDefault } from './sse-parser.ts';
 
 const utf8 = new TextEncoder();
 
-function createLogging(limits?: Limits) {
+function createLogging(eventCharsMax?: number) {
   const log: unknown[][] = [];
   const note =
     (name: string) =>
@@ -26,21 +26,21 @@ function createLogging(limits?: Limits) {
       unknown: note('unknown'),
       malformed: note('malformed'),
     },
-    limits,
+    eventCharsMax,
   );
   return { log, decoder };
 }
 
-function decode(stream: string, size: number, limits?: Limits): unknown[][] {
-  const { log, decoder } = createLogging(limits);
+function decode(stream: string, size: number, eventCharsMax?: number): unknown[][] {
+  const { log, decoder } = createLogging(eventCharsMax);
   const bytes = utf8.encode(stream);
   for (let at = 0; at < bytes.length; at += size) decoder.push(bytes.subarray(at, at + size));
   return log;
 }
 
-function expectAtEverySize(stream: string, expected: unknown[][], limits?: Limits): void {
+function expectAtEverySize(stream: string, expected: unknown[][], eventCharsMax?: number): void {
   for (let size = 1; size <= utf8.encode(stream).length; size += 1) {
-    expect(decode(stream, size, limits), `in chunks of ${size}`).toEqual(expected);
+    expect(decode(stream, size, eventCharsMax), `in chunks of ${size}`).toEqual(expected);
   }
 }
 
@@ -131,30 +131,23 @@ describe('bounds', () => {
     encodeFrame('s', { seq: 1, kind: 'text', data: 'x'.repeat(length) });
   const frame = (length: number) => ['frame', 's', 1, 'text', 'x'.repeat(length)];
 
-  test('past the bound of a line the decoder is dead, on the short cut too', () => {
-    const limits: Limits = { lineCharsMax: 28, eventCharsMax: 1000 };
-    expectAtEverySize(
-      text(1) + text(20) + text(20) + text(21) + text(1),
-      [frame(1), frame(20), frame(20), ['malformed', 'line']],
-      limits,
-    );
-  });
-
   test('past the bound of an event the decoder is dead, on the short cut too', () => {
     // 'id: s:1' LF, 'event: text' LF and the data: 8 + 12 + 6 + 2 + 20 + 1.
-    const limits: Limits = { lineCharsMax: 1000, eventCharsMax: 49 };
     expectAtEverySize(
       text(1) + text(20) + text(20) + text(21) + text(1),
-      [frame(1), frame(20), frame(20), ['malformed', 'event']],
-      limits,
+      [frame(1), frame(20), frame(20), ['malformed', 'length']],
+      49,
     );
   });
 
-  test('the default bounds are those that the documentation names', () => {
-    expect(defaultLimits).toEqual({ lineCharsMax: 1_048_576, eventCharsMax: 4_194_304 });
-    const longest = defaultLimits.lineCharsMax - 'data: ""'.length;
+  test('the default bound is the one that the documentation names', () => {
+    expect(eventCharsMaxDefault).toBe(4_194_304);
+    const longest = eventCharsMaxDefault - text(0).length + 1;
     expect(decode(text(1) + text(longest) + text(longest), 65_536)).toHaveLength(3);
-    expect(decode(text(1) + text(longest + 1), 2 ** 22)).toEqual([frame(1), ['malformed', 'line']]);
+    expect(decode(text(1) + text(longest + 2), 2 ** 23)).toEqual([
+      frame(1),
+      ['malformed', 'length'],
+    ]);
   });
 
   test('end() from within a callback stops the delivery there', () => {

@@ -3,7 +3,7 @@
  *
  * Chunks may be cut anywhere, within a UTF-8 sequence or between CR and LF: the events are the
  * same, and so is the work, which stays linear in the bytes. What is held between two chunks is
- * bounded: past a bound the parser is dead, says so once, and whoever owns the connection has to
+ * bounded: past the bound the parser is dead, says so once, and whoever owns the connection has to
  * break it.
  *
  * One difference is meant: `id` is the event's *own* id field, not the last one of the stream.
@@ -16,8 +16,8 @@ export interface EventSink {
   event(id: string | undefined, type: string, data: string): void;
   /** A line that begins with a colon: without the colon and one space after it. */
   comment?(text: string): void;
-  /** A bound was passed: nothing more will be reported. */
-  overflow?(bound: 'line' | 'event'): void;
+  /** The bound was passed: nothing more will be reported. */
+  overflow?(): void;
   /**
    * A short cut. Called where an event may begin, in a text in which every line ends in LF; returns
    * where the next one begins, having reported the one at `at`, or `at` to leave it to the parser.
@@ -25,18 +25,12 @@ export interface EventSink {
   take?(text: string, at: number): number;
 }
 
-/** Bounds in characters (UTF-16 code units, as `string.length` counts). */
-export interface Limits {
-  /** Of one line without its end. Default 1,048,576. */
-  readonly lineCharsMax: number;
-  /**
-   * Of one event: all its lines from its first field on, comments too, because the slices that wait
-   * for its end keep alive the text they were cut from. Default 4,194,304.
-   */
-  readonly eventCharsMax: number;
-}
-
-export const defaultLimits: Limits = { lineCharsMax: 2 ** 20, eventCharsMax: 2 ** 22 };
+/**
+ * The bound of one event in characters (UTF-16 code units, as `string.length` counts): all its
+ * lines from its first field on, comments too, because the slices that wait for its end keep alive
+ * the text they were cut from. A comment between events may be as long.
+ */
+export const eventCharsMaxDefault = 4_194_304;
 
 export interface Parser {
   /** Reports every event that is complete with this chunk. Never throws for what is in it. */
@@ -50,7 +44,7 @@ const CR = 13;
 const SPACE = 32;
 const BOM = 0xfeff;
 
-export function createEventParser(sink: EventSink, limits: Limits = defaultLimits): Parser {
+export function createEventParser(sink: EventSink, eventCharsMax = eventCharsMaxDefault): Parser {
   const decode = createTextReader();
   let dead = false;
   /** The line that is not finished yet. It holds no line end. */
@@ -63,9 +57,9 @@ export function createEventParser(sink: EventSink, limits: Limits = defaultLimit
     draft = blank();
   }
 
-  function overflow(bound: 'line' | 'event'): void {
+  function overflow(): void {
     end();
-    sink.overflow?.(bound);
+    sink.overflow?.();
   }
 
   function readLine(line: string): void {
@@ -75,10 +69,9 @@ export function createEventParser(sink: EventSink, limits: Limits = defaultLimit
       if (data !== undefined) sink.event(id, type || 'message', data);
       return;
     }
-    if (line.length > limits.lineCharsMax) return overflow('line');
     const colon = line.indexOf(':');
     if (colon !== 0 || draft.chars > 0) draft.chars += line.length + 1;
-    if (draft.chars > limits.eventCharsMax) return overflow('event');
+    if (Math.max(line.length, draft.chars) > eventCharsMax) return overflow();
     const value = line.slice(line.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1);
     if (colon === 0) sink.comment?.(value);
     else if (colon < 0) addField(draft, line, '');
@@ -109,7 +102,7 @@ export function createEventParser(sink: EventSink, limits: Limits = defaultLimit
     try {
       // A long line in many chunks is gathered unread, or its cost would grow with its square.
       if (text.indexOf('\n') >= 0) read(rest, searchFrom);
-      if (rest.length > limits.lineCharsMax) overflow('line');
+      if (rest.length > eventCharsMax) overflow();
     } catch (error) {
       // Half a chunk must never be followed by the next one.
       end();

@@ -8,13 +8,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Frame, Json } from '../../machines/vocabulary.ts';
 import { createDecoder, encodeControl, encodeFrame, heartbeat } from './sse.ts';
-import type { Limits } from './sse-parser.ts';
 
 type Entry = readonly (Json | undefined)[];
 
 const utf8 = new TextEncoder();
 
-function decode(stream: string | Uint8Array, size = 2 ** 20, limits?: Limits): Entry[] {
+function decode(stream: string | Uint8Array, size = 2 ** 20, eventCharsMax?: number): Entry[] {
   const log: Entry[] = [];
   const note =
     (name: string) =>
@@ -30,7 +29,7 @@ function decode(stream: string | Uint8Array, size = 2 ** 20, limits?: Limits): E
       unknown: note('unknown'),
       malformed: note('malformed'),
     },
-    limits,
+    eventCharsMax,
   );
   const bytes = typeof stream === 'string' ? utf8.encode(stream) : stream;
   for (let at = 0; at < bytes.length; at += size) decoder.push(bytes.subarray(at, at + size));
@@ -44,9 +43,9 @@ function sizesOf(length: number): number[] {
   return length <= 300 ? all : [1, 2, 3, 5, 7, 64, 100, 4096, length];
 }
 
-function expectAtEverySize(stream: string, expected: Entry[], limits?: Limits): void {
+function expectAtEverySize(stream: string, expected: Entry[], eventCharsMax?: number): void {
   for (const size of sizesOf(utf8.encode(stream).length)) {
-    expect(decode(stream, size, limits), `in chunks of ${size}`).toEqual(expected);
+    expect(decode(stream, size, eventCharsMax), `in chunks of ${size}`).toEqual(expected);
   }
 }
 

@@ -11,10 +11,10 @@
  */
 import { type Frame, isId, isKind, type Json } from '../../machines/vocabulary.ts';
 import { assertJson } from './json.ts';
-import { createEventParser, defaultLimits, type Limits, type Parser } from './sse-parser.ts';
+import { createEventParser, eventCharsMaxDefault, type Parser } from './sse-parser.ts';
 
-/** What was wrong: a field of a frame, a control notice, or a bound that was passed. */
-export type Malformation = 'id' | 'seq' | 'kind' | 'json' | 'control' | 'line' | 'event';
+/** What was wrong: a field of a frame, a control notice, or how long an event was. */
+export type Malformation = 'id' | 'seq' | 'kind' | 'json' | 'control' | 'length';
 
 /** Where a connection's content goes. A callback that throws ends the decoder. */
 export interface FrameSink {
@@ -28,15 +28,14 @@ export interface FrameSink {
   heartbeat(): void;
   /** A control notice that this version does not know: to be counted, and ignored. */
   unknown(type: string): void;
-  /** After `line` and `event` the decoder is dead: the owner has to break the connection. */
+  /** After `length` the decoder is dead: the owner has to break the connection. */
   malformed(code: Malformation): void;
 }
 
 const stringFrameCharsMax = 256;
 
 /** Reads one connection. `end` may be called in a callback and stops the delivery there. */
-export function createDecoder(sink: FrameSink, limits: Limits = defaultLimits): Parser {
-  const frameCharsMax = Math.min(limits.lineCharsMax, limits.eventCharsMax);
+export function createDecoder(sink: FrameSink, eventCharsMax = eventCharsMaxDefault): Parser {
   let stream: Shape | undefined;
   let kind = '';
   /** The last frame was a short string: the next one probably is one too. */
@@ -84,7 +83,7 @@ export function createDecoder(sink: FrameSink, limits: Limits = defaultLimits): 
       if (data === undefined) return at;
       next = dataEnd + 2;
     }
-    if (next - at > frameCharsMax) return at;
+    if (next - at > eventCharsMax) return at;
     short = typeof data === 'string' && data.length < stringFrameCharsMax;
     sink.frame(stream.id, seq, kind, data);
     return next;
@@ -95,9 +94,9 @@ export function createDecoder(sink: FrameSink, limits: Limits = defaultLimits): 
       event,
       take,
       comment: () => sink.heartbeat(),
-      overflow: (bound) => sink.malformed(bound),
+      overflow: () => sink.malformed('length'),
     },
-    limits,
+    eventCharsMax,
   );
 }
 
