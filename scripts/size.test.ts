@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandError } from './command.ts';
-import { measure, sizeProblems, stateSize } from './size.ts';
+import { describeSize, measure, sizeProblems, stateSize } from './size.ts';
 
-const one = { entry: '.', file: 'index.ts', limitBytes: 8_000 };
+const one = { entry: '.', file: 'index.ts', limitBytes: 8_000, goalBytes: 7_500 };
 const saying = (text: string) => `# A\n\nIt has <!-- size:. -->${text}<!-- /size -->.\n`;
 
 describe('the size of an entry', () => {
@@ -36,6 +36,12 @@ describe('the size of an entry', () => {
 });
 
 describe('a size', () => {
+  test('over its goal is said and is no problem', () => {
+    expect(describeSize(one, 7_600)).toContain('goal 7,500 bytes, MISSED by 100 bytes');
+    expect(sizeProblems(one, 7_600, saying('7,600 bytes'))).toEqual([]);
+    expect(describeSize(one, 7_500)).toContain('goal 7,500 bytes, met');
+  });
+
   test('at its limit and as stated is fine', () => {
     expect(sizeProblems(one, 8_000, saying('8,000 bytes'))).toEqual([]);
     expect(sizeProblems(one, 7_990, saying('8,000 bytes'))).toEqual([]);

