@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{machines,runtime,properties,scripts}/**/*.test.ts'],
+    // Vitest would keep a core for itself: on a machine with two, one file at a time.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -56,7 +56,7 @@ function inspect(subject: Lockstepped): MachineReport {
 
 export const check = command({
   name: 'check',
-  purpose: 'walks every machine, generated and on XState, in lockstep',
+  purpose: 'Walks every machine, generated and on XState, in lockstep.',
   options: {
     machine: { type: 'string', value: 'NAME', help: 'only this machine' },
   },

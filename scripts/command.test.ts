@@ -98,11 +98,17 @@ describe('a command', () => {
         '',
         '  --deep          go deeper',
         '  --entry <file>  what to read (default: a.ts)',
-        '  --json          print one JSON object on stdout, the rest on stderr',
+        '  --json          print one JSON object on stdout (npm run -s), the rest on stderr',
         '  -h, --help      show this',
         '',
       ].join('\n'),
     );
+  });
+
+  test('explains itself with --help --json in one JSON object', async () => {
+    const { code, out } = await call(['--help', '--json'], fine);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ ok: true, usage: expect.stringContaining('Usage: dig') });
   });
 
   test('fails with exit code 1 when it reports so', async () => {

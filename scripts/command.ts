@@ -79,7 +79,10 @@ export class CommandError extends Error {
 const progressMs = 2_000;
 const progressMsMax = 32_000;
 const common = {
-  json: { type: 'boolean', help: 'print one JSON object on stdout, the rest on stderr' },
+  json: {
+    type: 'boolean',
+    help: 'print one JSON object on stdout (npm run -s), the rest on stderr',
+  },
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const satisfies Options;
 
@@ -112,7 +115,7 @@ export async function perform<O extends Options>(
     return 2;
   }
   if (parsed.help) {
-    outside.out(usage(spec));
+    outside.out(parsed.json ? line({ ok: true, usage: usage(spec) }) : usage(spec));
     return 0;
   }
   const { json, options, positionals } = parsed;

@@ -1,4 +1,4 @@
-/** The attachment, generated and on XState. A file of its own, so that it runs beside the others. */
+/** The attachment, generated and on XState: a file of its own, so that it runs beside others. */
 import { expected } from './expected.ts';
 import { attachment } from './subjects.ts';
 import { lockstepSuite } from './suite.ts';

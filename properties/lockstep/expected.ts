@@ -1,6 +1,7 @@
 /**
  * How much there is to compare of each machine, under its alphabet. Pinned, so that a machine or an
- * alphabet that silently shrinks is seen; a change that is meant changes its line here.
+ * alphabet that silently shrinks is seen; a change that is meant changes its line here. These are
+ * counts that were measured: nothing may compute them.
  */
 export interface Expected {
   readonly states: number;

@@ -1,11 +1,12 @@
 /**
- * XState, made to speak like a generated machine: the same states, the same events, the same outputs
- * in the same order, computed by XState's pure `initialTransition` and `transition` alone (the latter
- * without its costs; a test holds the two together).
+ * XState, made to speak like a generated machine: the same states, the same events, the same
+ * outputs in the same order, computed by XState's pure `initialTransition` and `transition` alone
+ * (the latter without its costs; a test holds the two together).
  *
- * What differs by nature is translated here and nowhere else. A delayed `raise` is an arm, a `cancel`
- * a disarm, both numbered as the generated runtime numbers them. A `raise` without a delay has been
- * consumed by the time it is shown. A done snapshot would still transition: it must not.
+ * What differs by nature is translated here and nowhere else. A delayed `raise` is an arm, a
+ * `cancel` a disarm, both numbered as the generated runtime numbers them. A `raise` without a
+ * delay has been consumed by the time it is shown. A done snapshot would still transition: it
+ * must not.
  */
 import { type AnyMachineSnapshot, createEmptyActor, initialTransition } from 'xstate';
 import type { Model, Rule } from '../../machines/lift.ts';

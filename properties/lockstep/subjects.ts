@@ -1,6 +1,7 @@
 /**
  * What is held in lockstep: each machine with its generated code, as committed, and the alphabet of
- * events it is walked with. Used by the tests and by `npm run check`, which prints the counts.
+ * events it is walked with. Used by the tests and by `npm run check`, which prints the counts. A
+ * machine that is missing here is not proved; it must never know what a machine does.
  */
 import * as machines from '../../machines/index.ts';
 import type { Model } from '../../machines/lift.ts';
@@ -42,7 +43,7 @@ function lockstepped<State extends SubjectState, Event extends Typed, Input>(
   };
 }
 
-/** The committed code, and beside it the same code with a trace, which is asked only what it took. */
+/** The committed code, and beside it the same code with a trace, asked only for what it took. */
 function beside(generated: Subject, tracing: Subject): Subject {
   return {
     start: (input) => {

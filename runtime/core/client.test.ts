@@ -1,6 +1,7 @@
 /**
  * The composed client, message by message: what each does to the machines, to the screen, and to
- * what the shell is asked. Also the promise of its view: immutable, and stable where nothing changed.
+ * what the shell is asked. Also the promise of its view: immutable, and stable where nothing
+ * changed.
  */
 import { describe, expect, test } from 'vitest';
 import type { LastTurn, LoadAnswer, StoredTurn } from '../../machines/vocabulary.ts';
@@ -135,7 +136,7 @@ describe('a newer turn', () => {
 });
 
 describe('what was missed', () => {
-  const start = (ordinal: number) => {
+  const startAt = (ordinal: number) => {
     const one = rig();
     one.load({ state: 'loaded', turns: [], last: null });
     one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
@@ -145,8 +146,8 @@ describe('what was missed', () => {
   };
 
   test('O7: a start whose ordinal leaves a gap reads the transcript; the next one need not', () => {
-    expect(start(1)).not.toContain('load');
-    expect(start(3)).toContain('load');
+    expect(startAt(1)).not.toContain('load');
+    expect(startAt(3)).toContain('load');
   });
 
   test('O7: a later load that is lost is asked for again by a timer, with no news needed', () => {

@@ -247,9 +247,9 @@ describe('the short cut', () => {
       }),
       { numRuns: 10_000 },
     );
-    const kinds = [['frame'], ['heartbeat'], ['unknown']];
-    for (const code of ['id', 'seq', 'kind', 'json']) kinds.push(['malformed', code]);
-    for (const key of kinds.map((kind) => JSON.stringify(kind)))
+    const met = [['frame'], ['heartbeat'], ['unknown']];
+    for (const code of ['id', 'seq', 'kind', 'json']) met.push(['malformed', code]);
+    for (const key of met.map((kind) => JSON.stringify(kind)))
       expect(seen.get(key) ?? 0, key).toBeGreaterThan(10);
   });
 

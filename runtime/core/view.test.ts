@@ -1,4 +1,7 @@
-/** What a client shows: the same objects until something changed, and the transcript as it streamed. */
+/**
+ * What a client shows: the same objects until something changed, and the transcript as it
+ * streamed.
+ */
 import { expect, test } from 'vitest';
 import type { Frame, StoredTurn } from '../../machines/vocabulary.ts';
 import { type Client, type ClientMessage, start, step } from './client.ts';

@@ -15,7 +15,7 @@ const defaultPort = 4173;
 const portsMax = 20;
 
 const spec = command({
-  name: 'demo',
+  name: 'start',
   purpose: 'Serves the demo: one session in two panes, and buttons that harm their connections.',
   options: {
     port: {
@@ -59,7 +59,7 @@ type Say = (line: string) => void;
 function report(error: unknown): void {
   // A writer that was stopped unwinds by an error, as it should.
   if (error instanceof Error && error.name === 'AbortError') return;
-  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`start: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 async function once(

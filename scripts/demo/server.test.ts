@@ -37,7 +37,7 @@ describe('the demo’s server', () => {
     const [program, args] = ownScript('scripts/demo/main.ts', ['--port', String(port)]);
     const { code, output } = await runChild(program, args);
     expect(code).toBe(1);
-    expect(output).toContain(`demo: port ${port} is taken: name another with --port`);
+    expect(output).toContain(`start: port ${port} is taken: name another with --port`);
     expect(output).not.toContain(' at ');
   });
 

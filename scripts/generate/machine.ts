@@ -1,9 +1,9 @@
 /**
  * A machine as the compiler sees it: parsed, checked, every name resolved.
  *
- * `parse.ts` builds this tree, `plan.ts` and `reach.ts` reason about it, `emit.ts` prints it. Nothing
- * in here is XState's any more: a guard is an expression over rules, an action is one of three
- * things, a target is a node.
+ * `parse.ts` builds this tree, `plan.ts` and `reach.ts` reason about it, `emit.ts` prints it.
+ * Nothing in here is XState's any more: a guard is an expression over rules, an action is one of
+ * three things, a target is a node.
  */
 
 /**

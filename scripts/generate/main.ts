@@ -1,8 +1,8 @@
 /**
  * `npm run generate`: compiles every machine of machines/ into runtime/generated/.
  *
- * With `--check` nothing is written: it fails, and names the file, when what is committed is not what
- * the machines say. Files in runtime/generated that no machine owns are an error, too.
+ * With `--check` nothing is written: it fails, and names the file, when what is committed is not
+ * what the machines say. Files in runtime/generated that no machine owns are an error, too.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

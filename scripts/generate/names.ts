@@ -86,17 +86,20 @@ export function namesOf(source: Source): Names {
       return { kind: 'raise', event };
     },
     delay: (at, name) => {
-      if (!Number.isNaN(Number(name))) {
-        const instead = `name the delay in delays of ${machine}/rules.ts`;
-        throw new Refusal(at, `a delay written as a number ('${name}')`, instead);
-      }
-      if (!Object.hasOwn(rules.delays, name)) {
-        const instead = `add it to delays of ${machine}/rules.ts`;
-        throw new Refusal(at, `unknown delay '${name}'`, instead);
-      }
+      refuseDelay(at, name, source);
       return rule('delays', name);
     },
   };
+}
+
+function refuseDelay(at: string, name: string, { name: machine, rules }: Source): void {
+  if (!Number.isNaN(Number(name))) {
+    const instead = `name the delay in delays of ${machine}/rules.ts`;
+    throw new Refusal(at, `a delay written as a number ('${name}')`, instead);
+  }
+  if (!Object.hasOwn(rules.delays, name)) {
+    throw new Refusal(at, `unknown delay '${name}'`, `add it to delays of ${machine}/rules.ts`);
+  }
 }
 
 /** A guard or an action must be written as a plain name: everything else hides a function. */
@@ -104,7 +107,8 @@ function plainName(at: string, written: unknown, what: 'guard' | 'action'): stri
   if (typeof written === 'string') return written;
   if (typeof written === 'function') {
     const builtin: unknown = Reflect.get(written, 'type') ?? Reflect.get(written, 'name');
-    const problem = `an inline ${what} (${typeof builtin === 'string' && builtin !== '' ? builtin : 'a function'})`;
+    const named = typeof builtin === 'string' && builtin !== '' ? builtin : 'a function';
+    const problem = `an inline ${what} (${named})`;
     const instead =
       what === 'guard'
         ? 'give it a name in guards of rules.ts'

@@ -2,8 +2,8 @@
  * Reads a model's config into a tree of nodes with every name and target resolved, and refuses
  * whatever is outside the subset: with the machine, the path inside it, and what to write instead.
  *
- * The subset is what `machines/lift.ts` types, checked again at run time, since a config can get here
- * past the types. It knows nothing of the order in which things happen: that is `plan.ts`.
+ * The subset is what `machines/lift.ts` types, checked again at run time, since a config can get
+ * here past the types. It knows nothing of the order in which things happen: that is `plan.ts`.
  */
 import type { Model } from '../../machines/lift.ts';
 import type { Action, Machine, Node, Timer, Transition } from './machine.ts';

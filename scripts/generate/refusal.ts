@@ -1,7 +1,7 @@
 /**
- * What the compiler says about a machine outside its subset: which machine, where inside it, what is
- * wrong, and what to write instead. A refusal is an answer to the author of a machine, never a crash
- * of the compiler; anything else that is thrown here is a defect of ours.
+ * What the compiler says about a machine outside its subset: which machine, where inside it, what
+ * is wrong, and what to write instead. A refusal is an answer to the author of a machine, never a
+ * crash of the compiler; anything else that is thrown here is a defect of ours.
  */
 
 /**

@@ -1,6 +1,7 @@
 /**
  * The finite view of the attachment: every event at the edges of its gates (the source before, the
  * request before, another stream, a seq too low, right and too high), and every kind of answer.
+ * It says nothing of what should happen: that is compared, never expected.
  */
 import type { Event } from '../../../machines/attachment/rules.ts';
 import { type FrameEvent, type Input, retriesMax } from '../../../machines/attachment/signals.ts';

@@ -1,4 +1,8 @@
-/** The finite view of the cancellation: its own turn and another, and each answer. */
+/**
+ * The finite view of the cancellation: its own turn and another's, and each answer to the request.
+ * The machine keeps nothing that grows, so every state of it is seen. The view says nothing of what
+ * should happen: that is compared, never expected.
+ */
 import type { Event, Input } from '../../../machines/cancellation/rules.ts';
 import type { State } from '../../../runtime/generated/cancellation.ts';
 import type { Alphabet } from '../walk.ts';

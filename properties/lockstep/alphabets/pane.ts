@@ -1,6 +1,7 @@
 /**
  * The finite view of the pane: turns with ordinals up to two, its own and others', each answer to
  * each request, asked and unasked, and words of this attachment and of the one before.
+ * It says nothing of what should happen: that is compared, never expected.
  */
 import type { Event, Input } from '../../../machines/pane/rules.ts';
 import { holdsMax } from '../../../machines/pane/signals.ts';

@@ -1,6 +1,7 @@
 /**
  * The finite view of the subscription: a journal of up to three frames, trimmed or not, ended or
- * not, and readers that come from before, within and beyond it.
+ * not, and readers that come from before, within and beyond it. It says nothing of what should
+ * happen: that is compared, never expected.
  */
 import type { Event, Input } from '../../../machines/subscription/rules.ts';
 import type { Frame } from '../../../machines/vocabulary.ts';

@@ -7,6 +7,7 @@
  */
 import fc from 'fast-check';
 import { Refusal } from '../refusal.ts';
+import { type Construct, constructs } from './constructs.ts';
 import { configOf, machineSketch } from './machines.ts';
 import { runBoth } from './run.ts';
 
@@ -29,21 +30,6 @@ export interface FuzzReport {
   /** What to print about a difference; null when there is none. */
   readonly failure: string | null;
 }
-
-/** What a run must be seen to have done, by what was taken: see `classify`. */
-export const constructs = [
-  'on',
-  'always',
-  'after',
-  'raised',
-  'nested final',
-  'done at start',
-  'done later',
-  'reentered',
-  'inherited',
-  'late timer',
-] as const;
-export type Construct = (typeof constructs)[number];
 
 export function fuzz({ runs, seed, path, unbiased }: FuzzOptions): FuzzReport {
   const ends = { active: 0, done: 0, endless: 0 };

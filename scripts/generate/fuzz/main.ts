@@ -1,6 +1,7 @@
 /**
  * Fuzzes the generator from the command line: as many random machines as asked for, or one
- * counterexample again.
+ * counterexample again. It draws in small batches, each of a seed of its own, so that what it
+ * prints at a difference replays in seconds. It knows nothing of what a machine is.
  */
 import { command, launch } from '../../command.ts';
 import { fuzz } from './check.ts';

@@ -10,7 +10,7 @@ import { loadGenerated } from '../../../properties/lockstep/load.ts';
 import type { Subject, TimerFired, Typed } from '../../../properties/lockstep/oracle.ts';
 import { emit } from '../emit.ts';
 import { parseConfig } from '../parse.ts';
-import type { Construct } from './check.ts';
+import { type Construct, classify } from './constructs.ts';
 import { eventTypes, modelOf } from './machines.ts';
 import * as rules from './rules/rules.ts';
 
@@ -78,19 +78,6 @@ export function runBoth(config: Record<string, unknown>, picks: readonly number[
     if (error instanceof Endless) return { steps, exercised, ended: 'endless' };
     throw error;
   }
-}
-
-/** Which constructs a taken transition stands for: `random.s0.on.x[1] -> s1 | s0.s2`. */
-function classify(transition: string, into: Set<Construct>): void {
-  const [label = '', leaf = '', ...special] = transition.split(' | ');
-  if (label.includes('.on.')) into.add('on');
-  if (/\.on\.r[01]/.test(label)) into.add('raised');
-  if (label.includes('.always')) into.add('always');
-  if (label.includes('.after.')) into.add('after');
-  if (special.includes('reenter')) into.add('reentered');
-  if (special.includes('nested final')) into.add('nested final');
-  const source = /^random\.?(.*?)\.(?:on|after|always)/.exec(label)?.[1];
-  if (source !== undefined && source !== leaf) into.add('inherited');
 }
 
 interface Picked {
