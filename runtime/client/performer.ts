@@ -17,6 +17,9 @@ interface Ports {
   readonly dispatch: (message: ClientMessage) => void;
 }
 
+/** What an attachment hears. */
+type OfSource = Extract<ClientMessage, { to: 'attachment' }>['event'];
+
 export interface Performer {
   perform(effect: ClientEffect): void;
   /** Ends all that is under way. */
@@ -35,7 +38,7 @@ export function createPerformer({ sessionId, backend, clock, dispatch }: Ports):
   /** The answer comes back with all that its request said. */
   const ask = <Answer>(
     to: 'pane' | 'attachment' | 'cancellation',
-    type: string,
+    type: Extract<ClientMessage['event'], { readonly answer: unknown }>['type'],
     request: object,
     promise: Promise<Answer>,
   ) => {
@@ -49,7 +52,7 @@ export function createPerformer({ sessionId, backend, clock, dispatch }: Ports):
   const open = (effect: Extract<ClientEffect, { type: 'open' }>) => {
     const { attachmentId, source, streamId, after } = effect;
     const name = nameOf(effect);
-    const say = (type: string, more?: object) =>
+    const say = (type: OfSource['type'], more?: object) =>
       dispatch({
         to: 'attachment',
         event: { type, attachmentId, source, ...more },

@@ -86,7 +86,12 @@ function performAttachment(run: Run, owner: attachment.Context, effect: attachme
     case 'told':
       next.counters = { ...next.counters, [effect.what]: next.counters[effect.what] + 1 };
       return;
-    default:
+    case 'open':
+    case 'close':
+    case 'settle':
+    case 'arm':
+    case 'disarm':
+    case 'notice':
       performAny(run, effect, 'attachment', { attachmentId: owner.attachmentId });
   }
 }
@@ -135,7 +140,11 @@ function performPane(run: Run, effect: pane.Output): void {
     case 'keep_prompt':
       unmark(next, effect.promptId);
       return;
-    default:
+    case 'load':
+    case 'start':
+    case 'arm':
+    case 'disarm':
+    case 'notice':
       performAny(run, effect, 'pane', {});
   }
 }
@@ -147,26 +156,15 @@ function performAny(
   to: 'attachment' | 'pane' | 'cancellation',
   owner: { readonly attachmentId?: number; readonly streamId?: string },
 ): void {
-  switch (effect.type) {
-    case 'arm':
-    case 'disarm': {
-      const { timer, generation } = effect;
-      // The owner is one of the machine that the timer comes from.
-      const message = {
-        to,
-        event: { type: 'timer', timer, generation, ...owner },
-      } as ClientMessage;
-      out.push({ ...effect, message });
-      return;
-    }
-    case 'notice': {
-      const number = (next.notices.at(-1)?.number ?? 0) + 1;
-      next.notices = [...next.notices, { number, code: effect.code }].slice(-noticesMax);
-      return;
-    }
-    default:
-      out.push(effect);
-  }
+  if (effect.type === 'arm' || effect.type === 'disarm') {
+    const { timer, generation } = effect;
+    // The owner is one of the machine that the timer comes from.
+    const message = { to, event: { type: 'timer', timer, generation, ...owner } } as ClientMessage;
+    out.push({ ...effect, message });
+  } else if (effect.type === 'notice') {
+    const number = (next.notices.at(-1)?.number ?? 0) + 1;
+    next.notices = [...next.notices, { number, code: effect.code }].slice(-noticesMax);
+  } else out.push(effect);
 }
 
 /** O2: what is superseded is told, and leaves its scene behind, before the next attaches. */

@@ -47,8 +47,8 @@ export function createDecoder(sink: FrameSink, eventCharsMax = eventCharsMaxDefa
     const streamId = id.slice(0, Math.max(colon, 0));
     const digits = id.slice(colon + 1);
     if (streamId !== stream?.id && !isId(streamId)) return sink.malformed('id');
-    const seq = /^[1-9]\d*$/.test(digits) ? Number(digits) : 0;
-    if (seq < 1 || !isCount(seq)) return sink.malformed('seq');
+    const seq = Number(digits);
+    if (!/^[1-9]\d*$/.test(digits) || !isCount(seq)) return sink.malformed('seq');
     if (type !== kind && !isKind(type)) return sink.malformed('kind');
     const data = parse(text);
     if (data === undefined) return sink.malformed('json');

@@ -136,10 +136,10 @@ function viewClient(client: Client, turns: readonly TurnView[]): Snapshot {
     prompts: viewPrompts(client),
     attachment: attachment && {
       streamId: attachment.context.streamId,
-      state: stateName<AttachmentState>(attachment),
+      state: stateName(attachment) as AttachmentState,
       cursor: attachment.context.cursor,
     },
-    phase: stateName<Snapshot['phase']>(client.pane),
+    phase: stateName(client.pane) as Snapshot['phase'],
     busy: busy || turnId !== '',
     stopping: cancellations.has(turnId || (owner?.streamId ?? '')),
     returned,
@@ -159,8 +159,8 @@ function viewPrompts({ attachment, scene, answering }: Client): readonly PromptV
 }
 
 /** `settling.asking` is shown as `settling`. */
-function stateName<Name extends string>({ value }: { readonly value: string }): Name {
-  return value.replace(/\..*/, '') as Name;
+function stateName({ value }: { readonly value: string }): string {
+  return value.replace(/\..*/, '');
 }
 
 function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
