@@ -26,7 +26,8 @@ export interface Performer {
   close(): void;
 }
 
-export function createPerformer({ sessionId, backend, clock, dispatch }: Ports): Performer {
+export function createPerformer(ports: Ports): Performer {
+  const { sessionId, backend, clock, dispatch } = ports;
   /** Open sources and running timers: what ends them, by a name of their own. */
   const underWay = new Map<string, () => void>();
 
@@ -35,50 +36,11 @@ export function createPerformer({ sessionId, backend, clock, dispatch }: Ports):
     underWay.delete(name);
   };
 
-  /** The answer comes back with all that its request said. */
-  const ask = <Answer>(
-    to: 'pane' | 'attachment' | 'cancellation',
-    type: Extract<ClientMessage['event'], { readonly answer: unknown }>['type'],
-    request: object,
-    promise: Promise<Answer>,
-  ) => {
-    // A backend that rejects against its contract is one that could not be reached.
-    const unreachable: Unreachable = { state: 'unreachable' };
-    void promise
-      .catch(() => unreachable)
-      .then((answer) => dispatch({ to, event: { ...request, type, answer } } as ClientMessage));
-  };
-
   const open = (effect: Extract<ClientEffect, { type: 'open' }>) => {
-    const { attachmentId, source, streamId, after } = effect;
     const name = nameOf(effect);
-    const say = (type: OfSource['type'], more?: object) =>
-      dispatch({
-        to: 'attachment',
-        event: { type, attachmentId, source, ...more },
-      } as ClientMessage);
-    const sink: SourceSink = {
-      opened: () => say('opened'),
-      // Spelled out, because there is one for every token.
-      frame: (stream, seq, kind, data) =>
-        dispatch({
-          to: 'attachment',
-          event: { type: 'frame', attachmentId, source, streamId: stream, seq, kind, data },
-        }),
-      heartbeat: () => say('heartbeat'),
-      reset: () => say('reset'),
-      streamEnd: () => say('stream_end'),
-      broken: () => {
-        underWay.delete(name);
-        say('broken');
-      },
-      refused: (reason, retryAfterMs) => {
-        underWay.delete(name);
-        say('open_refused', { reason, retryAfterMs });
-      },
-    };
-    const opened = backend.open(sessionId, streamId, after, sink);
-    underWay.set(name, () => opened.close());
+    const sink = sinkOf(effect, dispatch, () => underWay.delete(name));
+    const source = backend.open(sessionId, effect.streamId, effect.after, sink);
+    underWay.set(name, () => source.close());
   };
 
   const arm = ({ message, ms, spreadMs }: Extract<ClientEffect, { type: 'arm' }>) => {
@@ -90,43 +52,101 @@ export function createPerformer({ sessionId, backend, clock, dispatch }: Ports):
     underWay.set(name, clock.after(ms + clock.random() * spreadMs, goOff));
   };
 
-  const perform = (effect: ClientEffect): void => {
-    switch (effect.type) {
-      case 'open':
-        return open(effect);
-      case 'close':
-        return end(nameOf(effect));
-      case 'arm':
-        return arm(effect);
-      case 'disarm':
-        return end(JSON.stringify(effect.message));
-      case 'settle':
-        return ask('attachment', 'settled', effect, backend.settle(sessionId, effect.streamId));
-      case 'load':
-        return ask('pane', 'loaded', effect, backend.load(sessionId));
-      case 'start': {
-        const { turnId, question } = effect;
-        return ask('pane', 'start_answered', effect, backend.start(sessionId, turnId, question));
-      }
-      case 'request_cancel': {
-        const { streamId } = effect;
-        return ask('cancellation', 'cancel_answered', effect, backend.cancel(sessionId, streamId));
-      }
-      case 'send_answer': {
-        const { answer } = effect;
-        return ask('pane', 'prompt_answered', answer, backend.answer(sessionId, answer));
-      }
-    }
-  };
-
   return {
-    perform,
+    perform: (effect) => {
+      switch (effect.type) {
+        case 'open':
+          return open(effect);
+        case 'close':
+          return end(nameOf(effect));
+        case 'arm':
+          return arm(effect);
+        case 'disarm':
+          return end(JSON.stringify(effect.message));
+        case 'settle':
+        case 'load':
+        case 'start':
+        case 'request_cancel':
+        case 'send_answer':
+          return ask(ports, effect);
+      }
+    },
     close: () => {
       for (const name of underWay.keys()) end(name);
     },
   };
 }
 
-function nameOf(source: { readonly attachmentId: number; readonly source: number }): string {
-  return `${source.attachmentId}:${source.source}`;
+type Request = Exclude<ClientEffect, { readonly type: 'open' | 'close' | 'arm' | 'disarm' }>;
+
+function ask({ sessionId, backend, dispatch }: Ports, effect: Request): void {
+  /** The answer comes back with all that its request said. */
+  const answer = (
+    to: 'pane' | 'attachment' | 'cancellation',
+    type: Extract<ClientMessage['event'], { readonly answer: unknown }>['type'],
+    request: object,
+    promise: Promise<{ readonly state: string }>,
+  ) => {
+    // A backend that rejects against its contract is one that could not be reached.
+    void promise
+      .catch((): Unreachable => ({ state: 'unreachable' }))
+      .then((said) => dispatch({ to, event: { ...request, type, answer: said } } as ClientMessage));
+  };
+  switch (effect.type) {
+    case 'settle':
+      return answer('attachment', 'settled', effect, backend.settle(sessionId, effect.streamId));
+    case 'load':
+      return answer('pane', 'loaded', effect, backend.load(sessionId));
+    case 'start': {
+      const { turnId, question } = effect;
+      return answer('pane', 'start_answered', effect, backend.start(sessionId, turnId, question));
+    }
+    case 'request_cancel': {
+      const { streamId } = effect;
+      return answer('cancellation', 'cancel_answered', effect, backend.cancel(sessionId, streamId));
+    }
+    case 'send_answer': {
+      const { answer: reply } = effect;
+      return answer('pane', 'prompt_answered', reply, backend.answer(sessionId, reply));
+    }
+  }
+}
+
+/** What a source says, as messages; `over` is called when it says its last. */
+function sinkOf(
+  { attachmentId, source }: SourceId,
+  dispatch: Ports['dispatch'],
+  over: () => void,
+): SourceSink {
+  const say = (type: OfSource['type'], more?: object) =>
+    dispatch({ to: 'attachment', event: { type, attachmentId, source, ...more } } as ClientMessage);
+  return {
+    opened: () => say('opened'),
+    // Spelled out, because there is one for every token.
+    frame: (streamId, seq, kind, data) =>
+      dispatch({
+        to: 'attachment',
+        event: { type: 'frame', attachmentId, source, streamId, seq, kind, data },
+      }),
+    heartbeat: () => say('heartbeat'),
+    reset: () => say('reset'),
+    streamEnd: () => say('stream_end'),
+    broken: () => {
+      over();
+      say('broken');
+    },
+    refused: (reason, retryAfterMs) => {
+      over();
+      say('open_refused', { reason, retryAfterMs });
+    },
+  };
+}
+
+interface SourceId {
+  readonly attachmentId: number;
+  readonly source: number;
+}
+
+function nameOf({ attachmentId, source }: SourceId): string {
+  return `${attachmentId}:${source}`;
 }
