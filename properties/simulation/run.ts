@@ -39,8 +39,11 @@ export interface RunOptions {
 
 /** Virtual time after the picks within which all that can end has to have ended. */
 const fairMsMax = 400_000;
-/** Virtual time in which an end has to stay silent. */
-const silentMs = 2_000;
+/**
+ * Virtual time in which an end has to stay silent: longer than a pane waits (at most 3 s) before it
+ * asks for a lost load again, since that is not over yet.
+ */
+const silentMs = 4_000;
 const stepsMax = 20_000;
 
 export async function simulate(plan: Plan, options: RunOptions = {}): Promise<Outcome> {
