@@ -24,7 +24,10 @@ export interface ControllerOptions {
 }
 
 export interface Controller {
-  /** Calls `listener` after every change, at most once per task; returns the way out. */
+  /**
+   * Calls `listener` after every change, at most once per task; returns the way out. What it throws
+   * goes to the platform as an uncaught error, and holds up nobody else.
+   */
   subscribe(listener: () => void): () => void;
   /** Immutable, and the same object until something changed. */
   getSnapshot(): Snapshot;
@@ -52,7 +55,7 @@ class SessionController implements Controller {
   readonly #options: ControllerOptions;
   readonly #clock: Clock;
   readonly #view = createView();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<{ readonly call: () => void }>();
   readonly #performer: Performer;
   readonly #closers: (() => void)[] = [];
   readonly #queue: ClientMessage[] = [];
@@ -72,7 +75,7 @@ class SessionController implements Controller {
       clock: this.#clock,
       dispatch: (message) => this.#dispatch(message),
     });
-    options.onStep?.(null, client);
+    guarded(() => options.onStep?.(null, client));
     this.#draining = true;
     for (const effect of effects) this.#performer.perform(effect);
     this.#draining = false;
@@ -86,8 +89,11 @@ class SessionController implements Controller {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    if (this.#disposed) return () => undefined;
+    // An object of its own: the same function subscribed twice has two ways out.
+    const entry = { call: listener };
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
   }
 
   getSnapshot(): Snapshot {
@@ -136,9 +142,10 @@ class SessionController implements Controller {
     this.#draining = true;
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        const [client, effects] = step(this.#client, next);
+        const message = next;
+        const [client, effects] = step(this.#client, message);
         if (client !== this.#client) this.#changed(client);
-        this.#options.onStep?.(next, client);
+        guarded(() => this.#options.onStep?.(message, client));
         for (const effect of effects) this.#performer.perform(effect);
       }
     } finally {
@@ -152,7 +159,21 @@ class SessionController implements Controller {
     this.#notifying = true;
     queueMicrotask(() => {
       this.#notifying = false;
-      for (const listener of Array.from(this.#listeners)) listener();
+      for (const entry of Array.from(this.#listeners)) {
+        // One that was called before may have disposed, or let this one leave.
+        if (this.#listeners.has(entry)) guarded(entry.call);
+      }
+    });
+  }
+}
+
+/** What the application's own code throws is the application's to see, and stops nothing here. */
+function guarded(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
     });
   }
 }

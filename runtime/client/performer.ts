@@ -21,12 +21,15 @@ export class Performer {
   readonly #ports: Ports;
   readonly #timers = new Map<string, () => void>();
   readonly #sources = new Map<string, Source>();
+  #isClosed = false;
 
   constructor(ports: Ports) {
     this.#ports = ports;
   }
 
   perform(effect: ClientEffect): void {
+    // Closed in the middle of a step: what is left of it would never be closed again.
+    if (this.#isClosed) return;
     const { backend, sessionId } = this.#ports;
     switch (effect.type) {
       case 'open':
@@ -38,42 +41,57 @@ export class Performer {
         return;
       case 'settle': {
         const { attachmentId, request, streamId } = effect;
-        this.#ask(backend.settle(sessionId, streamId), (answer) => ({
-          to: 'attachment',
-          event: { type: 'settled', attachmentId, request, answer },
-        }));
+        this.#ask(
+          () => backend.settle(sessionId, streamId),
+          (answer) => ({
+            to: 'attachment',
+            event: { type: 'settled', attachmentId, request, answer },
+          }),
+        );
         return;
       }
       case 'load': {
         const { request } = effect;
-        this.#ask(backend.load(sessionId), (answer) => ({
-          to: 'pane',
-          event: { type: 'loaded', request, answer },
-        }));
+        this.#ask(
+          () => backend.load(sessionId),
+          (answer) => ({
+            to: 'pane',
+            event: { type: 'loaded', request, answer },
+          }),
+        );
         return;
       }
       case 'start': {
         const { request, turnId, question } = effect;
-        this.#ask(backend.start(sessionId, turnId, question), (answer) => ({
-          to: 'pane',
-          event: { type: 'start_answered', request, turnId, answer },
-        }));
+        this.#ask(
+          () => backend.start(sessionId, turnId, question),
+          (answer) => ({
+            to: 'pane',
+            event: { type: 'start_answered', request, turnId, answer },
+          }),
+        );
         return;
       }
       case 'request_cancel': {
         const { streamId } = effect;
-        this.#ask(backend.cancel(sessionId, streamId), (answer) => ({
-          to: 'cancellation',
-          event: { type: 'cancel_answered', streamId, answer },
-        }));
+        this.#ask(
+          () => backend.cancel(sessionId, streamId),
+          (answer) => ({
+            to: 'cancellation',
+            event: { type: 'cancel_answered', streamId, answer },
+          }),
+        );
         return;
       }
       case 'send_answer': {
         const { streamId, promptId } = effect.answer;
-        this.#ask(backend.answer(sessionId, effect.answer), (answer) => ({
-          to: 'pane',
-          event: { type: 'prompt_answered', streamId, promptId, answer },
-        }));
+        this.#ask(
+          () => backend.answer(sessionId, effect.answer),
+          (answer) => ({
+            to: 'pane',
+            event: { type: 'prompt_answered', streamId, promptId, answer },
+          }),
+        );
         return;
       }
       case 'arm':
@@ -87,19 +105,23 @@ export class Performer {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const cancel of this.#timers.values()) cancel();
     for (const source of this.#sources.values()) source.close();
     this.#timers.clear();
     this.#sources.clear();
   }
 
-  /** A backend that rejects against its contract is one that could not be reached. */
+  /** A backend that throws or rejects against its contract is one that could not be reached. */
   #ask<Answer>(
-    request: Promise<Answer>,
+    request: () => Promise<Answer>,
     toMessage: (answer: Answer | Unreachable) => ClientMessage,
   ): void {
     const unreachable: Unreachable = { state: 'unreachable' };
-    void request.catch(() => unreachable).then((answer) => this.#ports.dispatch(toMessage(answer)));
+    const asked = async () => request();
+    void asked()
+      .catch(() => unreachable)
+      .then((answer) => this.#ports.dispatch(toMessage(answer)));
   }
 
   #open(effect: Extract<ClientEffect, { type: 'open' }>): void {
@@ -108,7 +130,11 @@ export class Performer {
     const from = { attachmentId, source };
     const say = (event: Extract<ClientMessage, { to: 'attachment' }>['event']) =>
       dispatch({ to: 'attachment', event });
-    const over = () => this.#sources.delete(sourceKey(effect));
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+      this.#sources.delete(sourceKey(effect));
+    };
     const sink: SourceSink = {
       opened: () => say({ type: 'opened', ...from }),
       frame: (stream, seq, kind, data) =>
@@ -125,7 +151,14 @@ export class Performer {
         say({ type: 'open_refused', ...from, reason, retryAfterMs });
       },
     };
-    this.#sources.set(sourceKey(effect), backend.open(sessionId, streamId, after, sink));
+    try {
+      const opened = backend.open(sessionId, streamId, after, sink);
+      // It may have ended already: what is over is not kept.
+      if (this.#isClosed) opened.close();
+      else if (!isOver) this.#sources.set(sourceKey(effect), opened);
+    } catch {
+      sink.broken();
+    }
   }
 
   #arm(effect: Extract<ClientEffect, { type: 'arm' }>): void {
