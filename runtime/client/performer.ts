@@ -30,7 +30,6 @@ export class Performer {
   perform(effect: ClientEffect): void {
     // Closed in the middle of a step: what is left of it would never be closed again.
     if (this.#isClosed) return;
-    const { backend, sessionId } = this.#ports;
     switch (effect.type) {
       case 'open':
         this.#open(effect);
@@ -39,6 +38,34 @@ export class Performer {
         this.#sources.get(sourceKey(effect))?.close();
         this.#sources.delete(sourceKey(effect));
         return;
+      case 'arm':
+        this.#arm(effect);
+        return;
+      case 'disarm':
+        this.#timers.get(timerKey(effect))?.();
+        this.#timers.delete(timerKey(effect));
+        return;
+      case 'settle':
+      case 'load':
+      case 'start':
+      case 'request_cancel':
+      case 'send_answer':
+        this.#request(effect);
+        return;
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const cancel of this.#timers.values()) cancel();
+    for (const source of this.#sources.values()) source.close();
+    this.#timers.clear();
+    this.#sources.clear();
+  }
+
+  #request(effect: Exclude<ClientEffect, { type: 'open' | 'close' | 'arm' | 'disarm' }>): void {
+    const { backend, sessionId } = this.#ports;
+    switch (effect.type) {
       case 'settle': {
         const { attachmentId, request, streamId } = effect;
         this.#ask(
@@ -94,22 +121,7 @@ export class Performer {
         );
         return;
       }
-      case 'arm':
-        this.#arm(effect);
-        return;
-      case 'disarm':
-        this.#timers.get(timerKey(effect))?.();
-        this.#timers.delete(timerKey(effect));
-        return;
     }
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    for (const cancel of this.#timers.values()) cancel();
-    for (const source of this.#sources.values()) source.close();
-    this.#timers.clear();
-    this.#sources.clear();
   }
 
   /** A backend that throws or rejects against its contract is one that could not be reached. */
