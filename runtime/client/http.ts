@@ -7,6 +7,7 @@
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Source } from './backend.ts';
+import type { Reads } from './http-answers.ts';
 
 export interface HttpOptions {
   /** Where the host's handler is mounted, such as `/api/chat` or `https://chat.example/api`. */
@@ -30,11 +31,11 @@ export class Http {
     this.clock = options.clock ?? systemClock;
   }
 
-  /** One request: what its body states, if that is one of `states`, else what its status means. */
-  async ask<Answer extends { readonly state: string }>(
+  /** One request: what its body says, if that is an answer, else what its status means. */
+  async ask<Answer>(
     path: string,
     body: Json | undefined,
-    states: readonly Answer['state'][],
+    isAnswer: Reads<Answer>,
     otherwise: (status: number) => Answer,
   ): Promise<Answer> {
     const abort = new AbortController();
@@ -52,8 +53,8 @@ export class Http {
     try {
       const response = await this.#send(path, { ...init, signal: abort.signal });
       status = response.status;
-      const answer = (await response.json()) as Answer | null;
-      return answer !== null && states.includes(answer.state) ? answer : otherwise(status);
+      const answer: unknown = await response.json();
+      return isAnswer(answer) ? answer : otherwise(status);
     } catch {
       // Not reached, cut off, or not JSON: all that is known is the status, if there was one.
       return otherwise(status);

@@ -142,6 +142,10 @@ export function performCancellation(run: Run, streamId: string, effect: cancella
       return;
     case 'probe':
       run.inbox.push({ to: 'attachment', event: effect });
+      // Nobody here will ever tell how a turn ended that is not held: for this tab it is over.
+      if (run.next.attachment?.context.streamId !== streamId) {
+        run.inbox.push({ to: 'cancellation', event: { type: 'turn_over', streamId } });
+      }
       return;
     case 'notice':
       notify(run.next, effect.code);

@@ -71,12 +71,17 @@ function foldOther(scene: Scene, frame: FrameInput): Scene {
   return { ...scene, ...append(partsOf(scene), { type: 'data', kind, data }) };
 }
 
-/** Closes one prompt and leaves every other as it is. */
+/**
+ * Closes one prompt and leaves every other as it is. An answer that the journal has told stays when
+ * it is closed again by somebody who knows none.
+ */
 export function closePrompt(scene: Scene, id: string, answer: Json): Scene {
   return {
     ...scene,
     parts: scene.parts.map((part) =>
-      part.type === 'prompt' && part.id === id ? { ...part, state: 'closed', answer } : part,
+      part.type === 'prompt' && part.id === id
+        ? { ...part, state: 'closed', answer: answer ?? part.answer }
+        : part,
     ),
   };
 }

@@ -213,7 +213,7 @@ class RunningHost implements Host {
   async #endTurns(): Promise<void> {
     await endAll([...this.#actors.values()]);
     // One whose start was being stored just now.
-    await Promise.allSettled([...this.#starts]);
+    await Promise.allSettled(this.#starts);
     await endAll([...this.#actors.values()]);
   }
 
