@@ -240,6 +240,20 @@ test('S1 O5: what became of another stream settles nothing', () => {
   expect(one.see().turns).toMatchObject([{ streamId: 'r1', parts: [{ text: 'Because' }] }]);
 });
 
+test('T1: a host’s wait counts once; after progress the first retry is at once again', () => {
+  const one = rig();
+  one.load({ state: 'loaded', turns: [turn({})], last });
+  const from = (source: number) => ({ attachmentId: 1, source });
+  const refused = { type: 'open_refused', ...from(1), reason: 'busy' } as const;
+  const arms = one.say({ to: 'attachment', event: { ...refused, retryAfterMs: 60_000 } });
+  expect(arms).toContainEqual(expect.objectContaining({ type: 'arm', ms: 60_000 }));
+  one.say({ to: 'all', event: { type: 'visible' } });
+  one.say({ to: 'attachment', event: { type: 'opened', ...from(2) } });
+  one.frame(1, 'text', 'Be', 2);
+  const broken = one.say({ to: 'attachment', event: { type: 'broken', ...from(2) } });
+  expect(broken).toContainEqual(expect.objectContaining({ type: 'arm', ms: 0 }));
+});
+
 describe('the view', () => {
   test('is the same object until something changed', () => {
     const one = live();
