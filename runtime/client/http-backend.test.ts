@@ -79,6 +79,34 @@ describe('what only looks like an answer is none', () => {
   );
 });
 
+test('E11: a source that fails in whoever reads it gives its connection back', async () => {
+  let isCancelled = false;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(': hb\n\n')),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
+  const headers = { 'content-type': 'text/event-stream' };
+  const fetch = async () => new Response(body, { headers });
+  const broken = await new Promise((resolve) => {
+    const nothing = () => undefined;
+    httpBackend({ url: 'http://host.example', fetch }).open('s', 't', 0, {
+      opened: nothing,
+      frame: nothing,
+      heartbeat: () => {
+        throw new Error('no room');
+      },
+      reset: nothing,
+      streamEnd: nothing,
+      broken: () => resolve('broken'),
+      refused: nothing,
+    });
+  });
+  expect(broken).toBe('broken');
+  await expect.poll(() => isCancelled).toBe(true);
+});
+
 test('a wait that no timer of the platform can hold is not cut to nothing', async () => {
   let isOver = false;
   const cancel = systemClock.after(2 ** 31, () => {

@@ -76,7 +76,15 @@ export class Http {
         close();
         return;
       }
-      for (let read = await reader.read(); !read.done; read = await reader.read()) push(read.value);
+      try {
+        for (let read = await reader.read(); !read.done; read = await reader.read()) {
+          push(read.value);
+        }
+      } catch (error) {
+        // Not read any more, it would hold its connection for ever.
+        void reader.cancel().catch(() => undefined);
+        throw error;
+      }
       onOver();
     };
     run().catch(onOver);
