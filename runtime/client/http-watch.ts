@@ -43,7 +43,7 @@ export function watch(
       event: (_, type, data) => {
         if (type !== 'turn') return;
         const last: unknown = JSON.parse(data);
-        // What can't be read can't be trusted: as with data that is not JSON, the watch begins anew.
+        // As with data that is not JSON: what can not be read ends this watch, and another begins.
         if (!isLastTurn(last)) throw new TypeError('this is no last turn');
         say(last);
       },
