@@ -15,10 +15,13 @@ export interface Clock {
   id(): string;
 }
 
+/** The longest a platform can wait, 24 days: asked for more, it does not wait at all. */
+const timeoutMsMax = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {
-    const timer = setTimeout(run, ms);
+    const timer = setTimeout(run, Math.min(ms, timeoutMsMax));
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),

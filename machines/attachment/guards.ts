@@ -63,10 +63,11 @@ export const isGone = (_: Context, e: RefusedEvent) => e.reason === 'gone';
 export const asked = (c: Context, e: SettledEvent): boolean =>
   e.attachmentId === c.attachmentId && e.request === c.awaiting;
 
-/** S2: a transcript settles a scene only when it covers it, and only with an outcome. */
+/** S2: a transcript settles its own stream's scene, when it covers it, and has an outcome. */
 export const isCovered = (c: Context, e: SettledEvent) =>
   asked(c, e) &&
   e.answer.state === 'restored' &&
+  e.answer.turn.streamId === c.streamId &&
   e.answer.turn.outcome !== null &&
   e.answer.turn.coveredSeq >= c.cursor;
 

@@ -60,6 +60,7 @@ export const newSource = (c: Context): Context => {
   const next = copy(c);
   next.source = c.source + 1;
   next.open = true;
+  next.retryAfterMs = 0;
   next.silence = 0;
   return next;
 };
@@ -74,7 +75,6 @@ export const dropSource = (c: Context): Context => {
 export const climb = (c: Context): Context => {
   const next = copy(c);
   next.attempt = c.attempt + 1;
-  next.retryAfterMs = 0;
   return next;
 };
 

@@ -47,7 +47,7 @@ export interface Controller {
 export function createController(options: ControllerOptions): Controller {
   const { sessionId, backend, clock = systemClock, weather = browserWeather, onStep } = options;
   const view = createView();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<{ readonly call: () => void }>();
   const begun = start({ offline: isOffline() });
   let client = begun[0];
   let notifying = false;
@@ -58,7 +58,10 @@ export function createController(options: ControllerOptions): Controller {
     notifying = true;
     queueMicrotask(() => {
       notifying = false;
-      for (const listener of Array.from(listeners)) listener();
+      for (const entry of Array.from(listeners)) {
+        // One that was called before may have disposed, or let this one leave.
+        if (listeners.has(entry)) guarded(entry.call);
+      }
     });
   };
   /** Null stands for the beginning. */
@@ -67,7 +70,7 @@ export function createController(options: ControllerOptions): Controller {
     const [next, effects] = message === null ? begun : step(client, message);
     if (next !== client) notify();
     client = next;
-    onStep?.(message, client);
+    guarded(() => onStep?.(message, next));
     for (const effect of effects) performer.perform(effect);
   });
   const toPane = (event: Extract<ClientMessage, { to: 'pane' }>['event']) =>
@@ -81,8 +84,11 @@ export function createController(options: ControllerOptions): Controller {
 
   return {
     subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (disposed) return () => undefined;
+      // An object of its own: the same function subscribed twice has two ways out.
+      const entry = { call: listener };
+      listeners.add(entry);
+      return () => listeners.delete(entry);
     },
     getSnapshot: () => view(client),
     send: (question) => {
@@ -121,4 +127,15 @@ function oneAfterAnother<Item>(handle: (item: Item) => void): (item: Item) => vo
       busy = false;
     }
   };
+}
+
+/** What the application's own code throws is the application's to see, and stops nothing here. */
+function guarded(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

@@ -8,6 +8,7 @@ import type { LastTurn } from '../../machines/vocabulary.ts';
 import { createEventParser } from '../core/sse-parser.ts';
 import type { Source } from './backend.ts';
 import { type Http, isEventStream } from './http.ts';
+import { isLastTurn } from './http-answers.ts';
 
 export interface WatchOptions {
   /** A watch that is silent for that long is opened again. Milliseconds, 15,000 by default. */
@@ -40,7 +41,11 @@ export function watch(
     if (!isEventStream(response)) return null;
     const parser = createEventParser({
       event: (_, type, data) => {
-        if (type === 'turn') say(JSON.parse(data) as LastTurn);
+        if (type !== 'turn') return;
+        const last: unknown = JSON.parse(data);
+        // As with data that is not JSON: what can not be read ends this watch, and another begins.
+        if (!isLastTurn(last)) throw new TypeError('this is no last turn');
+        say(last);
       },
       overflow: again,
     });

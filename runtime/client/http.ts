@@ -7,6 +7,7 @@
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Source } from './backend.ts';
+import type { Reads } from './http-answers.ts';
 
 export interface HttpOptions {
   /** Where the host's handler is mounted, such as `/api/chat` or `https://chat.example/api`. */
@@ -21,16 +22,13 @@ export interface HttpOptions {
 
 type Push = (chunk: Uint8Array) => void;
 
-/** `Answer` is all that a request's body may state, each with a `state`. */
-type Stated = { readonly state: string };
-
 export interface Http {
   readonly clock: Clock;
-  /** One request: what its body states, if that is one of `states`, else what its status means. */
-  ask<Answer extends Stated>(
+  /** One request: what its body says, if that is an answer, else what its status means. */
+  ask<Answer>(
     path: string,
     body: Json | undefined,
-    states: readonly Answer['state'][],
+    isAnswer: Reads<Answer>,
     otherwise: (status: number) => Answer,
   ): Promise<Answer>;
   /** Reads until the stream ends, breaks or is closed; `onResponse` may decline to read on. */
@@ -53,10 +51,10 @@ export function createHttp(options: HttpOptions): Http {
   return {
     clock,
 
-    async ask<Answer extends Stated>(
+    async ask<Answer>(
       path: string,
       body: Json | undefined,
-      states: readonly Answer['state'][],
+      isAnswer: Reads<Answer>,
       otherwise: (status: number) => Answer,
     ) {
       const abort = new AbortController();
@@ -68,8 +66,8 @@ export function createHttp(options: HttpOptions): Http {
           ? send(path, { signal })
           : send(path, { signal, method: 'POST', body: JSON.stringify(body) }, json));
         status = response.status;
-        const answer = (await response.json()) as Answer | null;
-        return answer !== null && states.includes(answer.state) ? answer : otherwise(status);
+        const answer: unknown = await response.json();
+        return isAnswer(answer) ? answer : otherwise(status);
       } catch {
         // Not reached, cut off, or not JSON: all that is known is the status, if there was one.
         return otherwise(status);
@@ -85,8 +83,14 @@ export function createHttp(options: HttpOptions): Http {
         const push = onResponse(response);
         const reader = response.body?.getReader();
         if (push === null || reader === undefined) return abort.abort();
-        for (let read = await reader.read(); !read.done; read = await reader.read()) {
-          push(read.value);
+        try {
+          for (let read = await reader.read(); !read.done; read = await reader.read()) {
+            push(read.value);
+          }
+        } catch (error) {
+          // Not read any more, it would hold its connection for ever.
+          void reader.cancel().catch(() => undefined);
+          throw error;
         }
         onOver();
       };

@@ -30,6 +30,7 @@ export function createPerformer(ports: Ports): Performer {
   const { sessionId, backend, clock, dispatch } = ports;
   /** Open sources and running timers: what ends them, by a name of their own. */
   const underWay = new Map<string, () => void>();
+  let closed = false;
 
   const end = (name: string) => {
     underWay.get(name)?.();
@@ -38,9 +39,19 @@ export function createPerformer(ports: Ports): Performer {
 
   const open = (effect: Extract<ClientEffect, { type: 'open' }>) => {
     const name = nameOf(effect);
-    const sink = sinkOf(effect, dispatch, () => underWay.delete(name));
-    const source = backend.open(sessionId, effect.streamId, effect.after, sink);
-    underWay.set(name, () => source.close());
+    let over = false;
+    const sink = sinkOf(effect, dispatch, () => {
+      over = true;
+      underWay.delete(name);
+    });
+    try {
+      const source = backend.open(sessionId, effect.streamId, effect.after, sink);
+      // It may have ended within the call, or the controller with it: what is over is not kept.
+      if (closed) source.close();
+      else if (!over) underWay.set(name, () => source.close());
+    } catch {
+      sink.broken();
+    }
   };
 
   const arm = ({ message, ms, spreadMs }: Extract<ClientEffect, { type: 'arm' }>) => {
@@ -54,6 +65,8 @@ export function createPerformer(ports: Ports): Performer {
 
   return {
     perform: (effect) => {
+      // Closed in the middle of a step: what is left of it would never be closed again.
+      if (closed) return;
       switch (effect.type) {
         case 'open':
           return open(effect);
@@ -72,6 +85,7 @@ export function createPerformer(ports: Ports): Performer {
       }
     },
     close: () => {
+      closed = true;
       for (const name of underWay.keys()) end(name);
     },
   };
@@ -84,30 +98,37 @@ function ask({ sessionId, backend, dispatch }: Ports, effect: Request): void {
   const answer = (
     to: 'pane' | 'attachment' | 'cancellation',
     type: Extract<ClientMessage['event'], { readonly answer: unknown }>['type'],
-    request: object,
-    promise: Promise<{ readonly state: string }>,
+    asked: object,
+    request: () => Promise<{ readonly state: string }>,
   ) => {
-    // A backend that rejects against its contract is one that could not be reached.
-    void promise
+    // A backend that throws or rejects against its contract is one that could not be reached.
+    void Promise.resolve()
+      .then(request)
       .catch((): Unreachable => ({ state: 'unreachable' }))
-      .then((said) => dispatch({ to, event: { ...request, type, answer: said } } as ClientMessage));
+      .then((said) => dispatch({ to, event: { ...asked, type, answer: said } } as ClientMessage));
   };
   switch (effect.type) {
     case 'settle':
-      return answer('attachment', 'settled', effect, backend.settle(sessionId, effect.streamId));
+      return answer('attachment', 'settled', effect, () =>
+        backend.settle(sessionId, effect.streamId),
+      );
     case 'load':
-      return answer('pane', 'loaded', effect, backend.load(sessionId));
+      return answer('pane', 'loaded', effect, () => backend.load(sessionId));
     case 'start': {
       const { turnId, question } = effect;
-      return answer('pane', 'start_answered', effect, backend.start(sessionId, turnId, question));
+      return answer('pane', 'start_answered', effect, () =>
+        backend.start(sessionId, turnId, question),
+      );
     }
     case 'request_cancel': {
       const { streamId } = effect;
-      return answer('cancellation', 'cancel_answered', effect, backend.cancel(sessionId, streamId));
+      return answer('cancellation', 'cancel_answered', effect, () =>
+        backend.cancel(sessionId, streamId),
+      );
     }
     case 'send_answer': {
       const { answer: reply } = effect;
-      return answer('pane', 'prompt_answered', reply, backend.answer(sessionId, reply));
+      return answer('pane', 'prompt_answered', reply, () => backend.answer(sessionId, reply));
     }
   }
 }

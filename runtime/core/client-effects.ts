@@ -35,8 +35,16 @@ export function tookCancellation(run: Run, [state, effects]: cancellation.Step):
   else all.set(streamId, state);
   run.next.cancellations = all;
   for (const effect of effects) {
-    if (effect.type === 'probe') run.inbox.push({ to: 'attachment', event: effect });
+    if (effect.type === 'probe') probe(run, streamId);
     else performAny(run, effect, 'cancellation', { streamId });
+  }
+}
+
+/** A probe for a turn that nobody holds is answered: for this tab that turn is over. */
+function probe(run: Run, streamId: string): void {
+  run.inbox.push({ to: 'attachment', event: { type: 'probe', streamId } });
+  if (run.next.attachment?.context.streamId !== streamId) {
+    run.inbox.push({ to: 'cancellation', event: { type: 'turn_over', streamId } });
   }
 }
 

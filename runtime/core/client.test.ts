@@ -4,7 +4,7 @@
  * changed.
  */
 import { describe, expect, test } from 'vitest';
-import type { LastTurn, LoadAnswer, StoredTurn } from '../../machines/vocabulary.ts';
+import type { Json, LastTurn, LoadAnswer, StoredTurn } from '../../machines/vocabulary.ts';
 import { type Client, type ClientEffect, type ClientMessage, start, step } from './client.ts';
 import { createView } from './view.ts';
 
@@ -195,6 +195,62 @@ describe('a stop', () => {
     expect(one.see().notices).toMatchObject([{ code: 'stop_unreachable' }]);
     expect(types(one.say({ to: 'pane', event: { type: 'stop' } }))).toContain('request_cancel');
   });
+
+  test('A6: of a start that is given up is not told to be late: its turn never ran', () => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
+    const lost = { type: 'start_answered', request: 1, turnId: 'r1' } as const;
+    one.say({ to: 'pane', event: { ...lost, answer: { state: 'unreachable' } } });
+    one.say({ to: 'pane', event: { type: 'stop' } });
+    const accepted = { state: 'accepted' } as const;
+    const event = { type: 'cancel_answered', streamId: 'r1', answer: accepted } as const;
+    for (let effects = one.say({ to: 'cancellation', event }); effects.length > 0; ) {
+      const armed = effects.find(({ type }) => type === 'arm');
+      if (armed?.type !== 'arm') break;
+      effects = one.say(armed.message);
+    }
+    expect(one.see().notices).toEqual([]);
+    expect(one.client.cancellations.size).toBe(0);
+  });
+});
+
+test('P4: an answer that the journal has told stays when ours comes too late', () => {
+  const one = live();
+  const frame = { type: 'frame', attachmentId: 1, source: 1, streamId: 'r1' } as const;
+  const say = (seq: number, kind: string, data: Json) =>
+    one.say({ to: 'attachment', event: { ...frame, seq, kind, data } });
+  const named = { streamId: 'r1', promptId: 'p' };
+  say(3, 'prompt', { id: 'p', title: 'Go on?' });
+  one.say({ to: 'pane', event: { type: 'answer', ...named, answerId: 'a', value: 'no' } });
+  say(4, 'prompt-closed', { id: 'p', answer: 'yes' });
+  const already = { state: 'already' } as const;
+  one.say({ to: 'pane', event: { type: 'prompt_answered', ...named, answer: already } });
+  expect(one.see().turns[0]?.parts[1]).toMatchObject({ state: 'closed', answer: 'yes' });
+});
+
+test('S1 O5: what became of another stream settles nothing', () => {
+  const one = live();
+  one.frame(3, 'done', null);
+  const other = turn({ streamId: 'r0', outcome: 'done', coveredSeq: 9 });
+  const answer = { state: 'restored', turn: other } as const;
+  const event = { type: 'settled', attachmentId: 1, request: 1, answer } as const;
+  one.say({ to: 'attachment', event });
+  expect(one.see().turns).toMatchObject([{ streamId: 'r1', parts: [{ text: 'Because' }] }]);
+});
+
+test('T1: a host’s wait counts once; after progress the first retry is at once again', () => {
+  const one = rig();
+  one.load({ state: 'loaded', turns: [turn({})], last });
+  const from = (source: number) => ({ attachmentId: 1, source });
+  const refused = { type: 'open_refused', ...from(1), reason: 'busy' } as const;
+  const arms = one.say({ to: 'attachment', event: { ...refused, retryAfterMs: 60_000 } });
+  expect(arms).toContainEqual(expect.objectContaining({ type: 'arm', ms: 60_000 }));
+  one.say({ to: 'all', event: { type: 'visible' } });
+  one.say({ to: 'attachment', event: { type: 'opened', ...from(2) } });
+  one.frame(1, 'text', 'Be', 2);
+  const broken = one.say({ to: 'attachment', event: { type: 'broken', ...from(2) } });
+  expect(broken).toContainEqual(expect.objectContaining({ type: 'arm', ms: 0 }));
 });
 
 describe('the view', () => {

@@ -71,7 +71,10 @@ function foldOther(scene: Scene, frame: FrameInput): Scene {
   return { ...scene, ...append(partsOf(scene), { type: 'data', kind, data }) };
 }
 
-/** Closes one prompt and leaves every other as it is. */
+/**
+ * Closes one prompt and leaves every other as it is. An answer that the journal has told stays when
+ * it is closed again by somebody who knows none.
+ */
 export function closePrompt(scene: Scene, id: string, answer: Json): Scene {
   return closePrompts(scene, answer, (prompt) => prompt.id === id);
 }
@@ -87,7 +90,9 @@ function closePrompts(scene: Scene, answer: Json, isMeant: (prompt: Prompt) => b
   return {
     ...scene,
     parts: scene.parts.map((part) =>
-      part.type === 'prompt' && isMeant(part) ? { ...part, state: 'closed', answer } : part,
+      part.type === 'prompt' && isMeant(part)
+        ? { ...part, state: 'closed', answer: answer ?? part.answer }
+        : part,
     ),
   };
 }

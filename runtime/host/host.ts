@@ -59,7 +59,10 @@ export interface Started {
   readonly isNew: boolean;
 }
 
-/** Every method rejects when the store fails, or with `closing` when the host closes. */
+/**
+ * Every method rejects when the store fails. Once the host closes, start, open and watch reject
+ * with `closing`; what asks about a turn that was, or stops it, is still answered.
+ */
 export interface Host {
   start(sessionId: string, turnId: string, question: Json): Promise<Started>;
   /** `after`: seq of the last frame the reader has, 0 for none, -1 when that could not be read. */
@@ -87,6 +90,8 @@ class RunningHost implements Host {
   readonly #actors = new Map<string, TurnActor>();
   readonly #readers = new Set<Reader>();
   readonly #watchers = new Set<Watcher>();
+  /** Starts under way: a host that closes waits for what they begin. */
+  readonly #starts = new Set<Promise<unknown>>();
   /** Sessions whose turn has changed its phase without a write to the store. */
   readonly #phases = createTopics();
   #isClosing = false;
@@ -107,6 +112,16 @@ class RunningHost implements Host {
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
     this.#demandRoom(this.#actors.size, this.#limits.turnsMax, 'turns');
+    const started = this.#start(sessionId, turnId, question);
+    this.#starts.add(started);
+    try {
+      return await started;
+    } finally {
+      this.#starts.delete(started);
+    }
+  }
+
+  async #start(sessionId: string, turnId: string, question: Json): Promise<Started> {
     const { answer, record } = await underLock(
       this.#store,
       sessionId,
@@ -162,8 +177,14 @@ class RunningHost implements Host {
     const watcher = createWatcher(sessionIds, {
       look: async (sessionId) => {
         const read = () => this.#store.loadSummary(sessionId);
-        const [, last] = await this.#look(sessionId, read, (summary) => summary);
-        return last;
+        try {
+          const [, last] = await this.#look(sessionId, read, (summary) => summary);
+          return last;
+        } catch (error) {
+          // The stream is cut for it, which tells nobody why.
+          this.#turnPorts.report(error);
+          throw error;
+        }
       },
       subscribe: (sessionId, changed) => {
         const ends = [
@@ -183,10 +204,17 @@ class RunningHost implements Host {
     const bound = createDeferred();
     const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
     // First the turns, so that readers get to see how they ended.
-    await Promise.race([endAll([...this.#actors.values()]), bound.promise]);
+    await Promise.race([this.#endTurns(), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
     await Promise.race([endAll([...this.#readers]), bound.promise]);
     unbind();
+  }
+
+  async #endTurns(): Promise<void> {
+    await endAll([...this.#actors.values()]);
+    // One whose start was being stored just now.
+    await Promise.allSettled(this.#starts);
+    await endAll([...this.#actors.values()]);
   }
 
   #begin(record: SessionRecord | null, turnId: string): void {
@@ -200,6 +228,7 @@ class RunningHost implements Host {
     );
     this.#actors.set(sessionId, actor);
     void actor.ended.then(() => this.#drop(sessionId, actor));
+    if (this.#isClosing) actor.shutdown();
   }
 
   #drop(sessionId: string, actor: TurnActor): void {

@@ -41,11 +41,13 @@ export function preflight(request: Request, origins: Origins): Response | null {
 /** Lets a named origin read the answer. */
 export function allowOrigin(request: Request, response: Response, origins: Origins): Response {
   if (origins.length === 0) return response;
-  response.headers.append('vary', 'origin');
+  // A copy: the headers of a redirect, or of what `authorize` has fetched, can't be changed.
+  const answer = new Response(response.body, response);
+  answer.headers.append('vary', 'origin');
   const origin = request.headers.get('origin');
-  if (origin === null || !origins.includes(origin)) return response;
-  response.headers.set('access-control-allow-origin', origin);
-  response.headers.set('access-control-allow-credentials', 'true');
-  response.headers.set('access-control-expose-headers', 'retry-after');
-  return response;
+  if (origin === null || !origins.includes(origin)) return answer;
+  answer.headers.set('access-control-allow-origin', origin);
+  answer.headers.set('access-control-allow-credentials', 'true');
+  answer.headers.set('access-control-expose-headers', 'retry-after');
+  return answer;
 }

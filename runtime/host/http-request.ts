@@ -6,6 +6,7 @@
 import type { Json } from '../../machines/vocabulary.ts';
 import { isId } from '../../machines/vocabulary.ts';
 import { HoldfastError } from '../core/errors.ts';
+import { assertJson } from '../core/json.ts';
 
 /** The id under this name in an address or a body. */
 export function demandId(value: unknown, name: string): string {
@@ -22,8 +23,7 @@ export async function readObject(
   if (type !== 'application/json') {
     throw new HoldfastError('wrong_type', `the body is ${type ?? 'of no type'}`);
   }
-  const text = await readText(request, bytesMax);
-  const value = parse(text);
+  const value = parse(await readText(request, bytesMax));
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new HoldfastError('bad_request', 'the body is not a JSON object');
   }
@@ -53,9 +53,13 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
 
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    // What is nested without end parses, and then overflows the stack of whoever stores it.
+    assertJson(value, 'the body');
+    return value;
   } catch (error) {
-    throw new HoldfastError('bad_request', 'the body is not JSON', { cause: error });
+    const what = error instanceof TypeError ? error.message : 'the body is not JSON';
+    throw new HoldfastError('bad_request', what, { cause: error });
   }
 }
 

@@ -122,7 +122,10 @@ export function createHandler(host: Host, options: HandlerOptions): Handler {
       demandOrigin(request, origins);
       // The router would run the GET of a HEAD and drop its body, with a reader at the end of it.
       const asked = request.method === 'HEAD' ? unheaded(request) : request;
-      return allowOrigin(request, await app.fetch(asked), origins);
+      const response = await app.fetch(asked);
+      // Who left before the answer was there will never read it: nothing else would end its reader.
+      if (request.signal.aborted) await response.body?.cancel();
+      return allowOrigin(request, response, origins);
     } catch (error) {
       return problemOf(error, report);
     }

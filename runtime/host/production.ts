@@ -100,9 +100,11 @@ function createPrompts(clock: Clock, signal: AbortSignal) {
     if (asked.has(id)) throw new TypeError(`the prompt ${id} was asked before in this turn`);
     asked.add(id);
     // Who answers may be faster than we come back from the yield, so wait from before it.
+    let refuse = (): void => undefined;
     const answer = new Promise<Json>((resolve, reject) => {
       waiting.set(id, resolve);
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      refuse = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', refuse);
     });
     // Nobody awaits it if the generator is left at the yield.
     answer.catch(() => undefined);
@@ -112,6 +114,7 @@ function createPrompts(clock: Clock, signal: AbortSignal) {
       return await answer;
     } finally {
       waiting.delete(id);
+      signal.removeEventListener('abort', refuse);
     }
   }
 

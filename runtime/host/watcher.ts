@@ -14,7 +14,7 @@ export interface Watched extends LastTurn {
 }
 
 export interface Watcher {
-  /** The next word; null once the watcher is closed. One call at a time. */
+  /** The next word; null once the watcher is closed, as a look that rejects does. One at a time. */
   next(): Promise<Watched | null>;
   /** Idempotent; a pending `next` resolves to null. */
   close(): void;
@@ -44,6 +44,21 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
   );
 
   const isClosed = (): boolean => ends.length === 0;
+  const close = (): void => {
+    if (isClosed()) return;
+    for (const end of ends.splice(0)) end();
+    wake();
+    closed.resolve();
+  };
+  /** Who can't look any more is of no use, and whoever reads it hears nothing but this error. */
+  const lookOrClose = async (sessionId: string): Promise<LastTurn | null> => {
+    try {
+      return await ports.look(sessionId);
+    } catch (error) {
+      close();
+      throw error;
+    }
+  };
   const next = async (): Promise<Watched | null> => {
     while (!isClosed()) {
       const [sessionId] = changed;
@@ -55,7 +70,7 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
       }
       // Before the look: a change during it is a change after it.
       changed.delete(sessionId);
-      const last = await ports.look(sessionId);
+      const last = await lookOrClose(sessionId);
       const word = JSON.stringify(last);
       if (last === null || isClosed() || said.get(sessionId) === word) continue;
       said.set(sessionId, word);
@@ -64,14 +79,5 @@ export function createWatcher(sessionIds: readonly string[], ports: WatcherPorts
     return null;
   };
 
-  return {
-    next,
-    close() {
-      if (isClosed()) return;
-      for (const end of ends.splice(0)) end();
-      wake();
-      closed.resolve();
-    },
-    closed: closed.promise,
-  };
+  return { next, close, closed: closed.promise };
 }

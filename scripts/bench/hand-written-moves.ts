@@ -51,7 +51,14 @@ export function attach(s: State, out: readonly Output[]): Step {
   const source = s.source + 1;
   const { attachmentId, streamId } = s;
   const open: Output = { type: 'open', attachmentId, source, streamId, after: builtTo(s) };
-  const next: State = { ...s, value: 'attaching', source, open: true, silence: 0 };
+  const next: State = {
+    ...s,
+    value: 'attaching',
+    source,
+    open: true,
+    silence: 0,
+    retryAfterMs: 0,
+  };
   return arm(next, [...out, open], 'attaching.opening', 15_000, 0);
 }
 

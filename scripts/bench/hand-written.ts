@@ -226,7 +226,7 @@ function reconnecting(s: State, e: Event | TimerEvent): Step {
       return [{ ...s, value: 'reconnecting.paused', offline: true, timer: null }, leave(s)];
     case 'timer': {
       if (!fired(s, e)) return [s, nothing];
-      const next = { ...s, attempt: s.attempt + 1, retryAfterMs: 0 };
+      const next = { ...s, attempt: s.attempt + 1 };
       return attach(next, [...leave(s), { type: 'told', what: 'reconnects' }]);
     }
     default:

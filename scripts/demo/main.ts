@@ -4,6 +4,7 @@
  *
  * It reads the command line and says what came of it; serving and judging are elsewhere.
  */
+import type { Producer } from '../../runtime/host/index.ts';
 import { CommandError, command, launch, type Report } from '../command.ts';
 import { runOnce } from './once/run.ts';
 import { isFine, judge } from './once/verdict.ts';
@@ -41,17 +42,37 @@ const spec = command({
     }
     const port = options.port === undefined ? null : wholeNumber('port', options.port, 65_535);
     progress('serving');
-    const producer = writerFromEnv(process.env);
-    const writer = describeWriter(process.env);
+    const producer = writer(process.env);
+    const name = describeWriter(process.env);
     const hostname = options.host ?? '127.0.0.1';
     const first = port ?? defaultPort;
     const last = port === null ? first + portsMax - 1 : first;
-    const demo = await startDemo({ hostname, ports: { first, last }, producer, writer, report });
-    say(`${demo.url}  (answers: ${writer}; Ctrl+C ends it)`);
+    const demo = await startDemo({
+      hostname,
+      ports: { first, last },
+      producer,
+      writer: name,
+      report,
+    });
+    say(`${demo.url}  (answers: ${name}; Ctrl+C ends it)`);
     progress('');
     return until(demo);
   },
 });
+
+/** After a cut without progress the next try waits longer: with too many it would take for ever. */
+function cutsMax(frames: number): number {
+  return Math.floor(frames / 8);
+}
+
+/** What is wrong with the environment is the person's to mend, and no defect with a stack. */
+function writer(env: Readonly<Record<string, string | undefined>>): Producer {
+  try {
+    return writerFromEnv(env);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
+}
 
 type Say = (line: string) => void;
 
@@ -67,7 +88,10 @@ async function once(
   { say, progress }: { readonly say: Say; readonly progress: Say },
 ): Promise<Report> {
   const frames = wholeNumber('frames', given.frames ?? '5000', 1_000_000);
-  const cuts = wholeNumber('cuts', given.cuts ?? '200', 100_000);
+  const cuts = wholeNumber('cuts', given.cuts ?? `${Math.min(200, cutsMax(frames))}`, 100_000);
+  if (cuts > cutsMax(frames)) {
+    throw new CommandError(`--cuts takes at most ${cutsMax(frames)} with ${frames} frames`);
+  }
   const drawn = () => `${Math.floor(Math.random() * 2 ** 31)}`;
   const seed = wholeNumber('seed', given.seed ?? drawn(), 2 ** 31);
   progress('starting the host process');

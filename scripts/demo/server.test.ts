@@ -1,4 +1,5 @@
 /** The demo's server over real sockets: where it listens, what it serves, whose orders it takes. */
+import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ownScript, runChild } from '../child-process.ts';
@@ -44,6 +45,7 @@ describe('the demo’s server', () => {
   it.each([
     [['--once', '--frames', 'many'], "--frames takes a whole number up to 1000000, not 'many'"],
     [['--cuts', '3'], '--cuts goes with --once'],
+    [['--once', '--frames', '3', '--cuts', '4'], '--cuts takes at most 0 with 3 frames'],
     [['--json'], '--json goes with --once'],
     [['--port', '70000'], '--port takes a whole number up to 65535'],
   ])('says what is wrong with %j', async (given, message) => {
@@ -76,7 +78,36 @@ describe('the demo’s server', () => {
     expect(await order(cut, { origin: 'https://evil.example' })).toBe(403);
     expect(await order(JSON.stringify({ pane: 'left', harm: 'sink' }))).toBe(400);
     expect(await order('null')).toBe(400);
+    expect(await order('no JSON')).toBe(400);
     expect((await fetch(`${url}/harm`)).status).toBe(400);
+  });
+
+  it('answers to the name of this machine, and to none that was rebound to it', async () => {
+    const { port } = new URL((await start()).url);
+    const ask = (name: string, path: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { host: `${name}:${port}`, origin: `http://${name}:${port}` };
+        const sent = request({ host: '127.0.0.1', port, path, headers }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        sent.on('error', reject).end();
+      });
+    for (const path of ['/', '/api/sessions/s', '/harm']) {
+      expect(await ask('evil.example', path), path).toBe(421);
+    }
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+      expect(await ask(name, '/api/sessions/s'), name).toBe(200);
+    }
+  });
+
+  it('ends with a message and no stack when the environment names no model', async () => {
+    const [program, args] = ownScript('scripts/demo/main.ts', ['--port', '0']);
+    const env = { ...process.env, HOLDFAST_LLM_URL: 'nowhere', HOLDFAST_LLM_MODEL: 'm' };
+    const { code, output } = await runChild(program, args, { env });
+    expect(code).toBe(1);
+    expect(output).toContain('start: HOLDFAST_LLM_URL is no http(s) address');
+    expect(output).not.toContain(' at ');
   });
 
   it('says who answers, and never with what key', () => {

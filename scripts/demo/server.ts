@@ -48,7 +48,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     fetch: (request, { outgoing }) =>
-      answer(request, { api, page, harbour, outgoing: outgoing as ServerResponse }),
+      isMeant(request, hostname)
+        ? answer(request, { api, page, harbour, outgoing: outgoing as ServerResponse })
+        : new Response('This demo answers to the name of this machine only.\n', { status: 421 }),
   });
   const port = await listen(server, hostname, ports);
   const shown = hostname === '0.0.0.0' || hostname === '::' ? '127.0.0.1' : hostname;
@@ -63,6 +65,17 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       });
     },
   };
+}
+
+const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/**
+ * A page elsewhere can have its own name resolved to this machine, and is of the same origin then.
+ * Everybody may ask here, a model that costs money too; so who listens on loopback goes by name.
+ */
+function isMeant(request: Request, hostname: string): boolean {
+  const listened = hostname.includes(':') ? `[${hostname}]` : hostname;
+  return !loopback.test(listened) || loopback.test(new URL(request.url).hostname);
 }
 
 interface Call {
@@ -90,7 +103,8 @@ async function answer(request: Request, call: Call): Promise<Response> {
 async function inflict(request: Request, harbour: Harbour): Promise<Response> {
   try {
     demandOrigin(request, []);
-    const order = request.method === 'POST' ? readOrder(await request.json()) : null;
+    const isPost = request.method === 'POST';
+    const order = isPost ? readOrder(await request.json().catch(() => null)) : null;
     if (order === null) return new Response('No such harm.\n', { status: 400 });
     return Response.json(harbour.inflict(order));
   } catch (error) {
