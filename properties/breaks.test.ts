@@ -3,8 +3,8 @@
  * runs.
  */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { breaks } from './breaks.ts';
 import type { Replacements } from './breaks/break.ts';
+import { breaks } from './breaks.ts';
 
 const runsMax = 500;
 

@@ -5,9 +5,10 @@
  * A break replaces functions of one or more modules by others; the races that it stands for are
  * named by their ids. `properties/breaks.test.ts` loads the whole project anew around each.
  */
+
+import type { Break } from './breaks/break.ts';
 import { breaksOfEnds } from './breaks/ends.ts';
 import { breaksOfFrames } from './breaks/frames.ts';
 import { breaksOfOwners } from './breaks/owners.ts';
-import type { Break } from './breaks/break.ts';
 
 export const breaks: readonly Break[] = [...breaksOfOwners, ...breaksOfFrames, ...breaksOfEnds];

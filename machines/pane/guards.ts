@@ -35,6 +35,8 @@ export const needsLoad = (c: Context, e: Offer) =>
 
 export const hasTries = (c: Context) => c.tries < triesMax;
 
+export const hasRetried = (c: Context) => c.tries > 1;
+
 export const hasHolds = (c: Context) => c.holds < holdsMax;
 
 /** The gate for what answers a start. */

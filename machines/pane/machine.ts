@@ -27,6 +27,7 @@ export const pane = lift(
       isEndingHeld: and(['isEnding', 'hasHolds']),
       conflictIsNew: and(['isConflict', 'isNew']),
       isRefusedStopped: and(['isRefused', 'isStopped']),
+      isRefusedAtLast: and(['isRefused', 'hasRetried']),
       ownStartTakesOver: and(['isOwnStart', 'isNew', 'needsLoad']),
       ownStartIsNew: and(['isOwnStart', 'isNew']),
       ownStartIsMissed: and(['isOwnStart', 'isMissed']),
@@ -181,6 +182,12 @@ export const pane = lift(
                 {
                   guard: 'isRefusedStopped',
                   actions: ['giveBackStopped', ...giveUp],
+                  target: '#idle',
+                },
+                // An earlier try may have arrived, and its answer been lost: then the turn runs.
+                {
+                  guard: 'isRefusedAtLast',
+                  actions: ['giveBackRefused', 'cancelStart', 'endStart'],
                   target: '#idle',
                 },
                 { guard: 'isRefused', actions: ['giveBackRefused', ...giveUp], target: '#idle' },

@@ -3,12 +3,13 @@
  * own, so what stands on a screen is compared with the journal token by token. They never look at
  * a cursor.
  */
-import { emptyScene, foldFrames } from '../../runtime/core/host.ts';
+
 import { partsOf } from '../../runtime/core/fold.ts';
+import { emptyScene, foldFrames } from '../../runtime/core/host.ts';
 import type { TurnView } from '../../runtime/core/view.ts';
-import { type Breach, type Facts, promise } from './promise.ts';
-import { tokensOf } from '../simulation/producers.ts';
 import type { Look } from '../simulation/people.ts';
+import { tokensOf } from '../simulation/producers.ts';
+import { type Breach, type Facts, promise } from './promise.ts';
 import { shownTokens, viewOf } from './screen.ts';
 
 /** Calls the check for each answer that has changed on a screen. */

@@ -4,8 +4,8 @@
  * They know nothing of requests.
  */
 import type { Snapshot, TurnView } from '../../runtime/core/view.ts';
-import { promise } from './promise.ts';
 import type { Tab } from '../simulation/people.ts';
+import { promise } from './promise.ts';
 import { isFinal, viewOf } from './screen.ts';
 
 export const people = [

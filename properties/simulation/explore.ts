@@ -5,10 +5,10 @@
  * It is handed the simulation, so that the same search runs over code that was broken on purpose.
  */
 import fc from 'fast-check';
+import { mermaid, plainText } from './diagram.ts';
 import type { Violation } from './jury.ts';
 import { type Plan, plans } from './plan.ts';
 import type { Outcome, simulate } from './run.ts';
-import { mermaid, plainText } from './diagram.ts';
 
 export interface Search {
   readonly seed: number;

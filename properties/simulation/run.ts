@@ -6,19 +6,19 @@
  * come to rest, and the promises are looked at. When the picks are used up, things happen in a
  * fair order without faults until all that can end has ended.
  */
-import { createHandler } from '../../runtime/host/http.ts';
+
 import { createHost, type Host } from '../../runtime/host/host.ts';
+import { allowAll, createHandler } from '../../runtime/host/http.ts';
 import type { Store } from '../../runtime/host/store.ts';
 import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
-import { allowAll } from '../../runtime/host/http.ts';
 import { promises } from '../promises.ts';
+import { changeOf } from './change.ts';
 import { Chronicle, type Entry } from './chronicle.ts';
 import { canStrike, strike } from './faults.ts';
 import { untilIdle } from './idle.ts';
 import { Jury, type Verdict } from './jury.ts';
 import { Network } from './network.ts';
 import { Tab } from './people.ts';
-import { changeOf } from './change.ts';
 import type { Action, Fault, Plan } from './plan.ts';
 import { createProducer } from './producers.ts';
 import { Queue } from './queue.ts';

@@ -165,6 +165,25 @@ describe('what was missed', () => {
   });
 });
 
+test('Q1: a start that is refused on a later try is cancelled: an earlier one may have arrived', () => {
+  const one = rig();
+  one.load({ state: 'loaded', turns: [], last: null });
+  one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
+  const lost = { type: 'start_answered', turnId: 'r1', request: 1 } as const;
+  const [armed] = one
+    .say({
+      to: 'pane',
+      event: { ...lost, answer: { state: 'unreachable' } },
+    })
+    .filter(({ type }) => type === 'arm');
+  if (armed?.type !== 'arm') throw new Error('no timer was armed');
+  one.say(armed.message);
+  const refused = { state: 'refused', reason: 'status 401' } as const;
+  const effects = one.say({ to: 'pane', event: { ...lost, request: 2, answer: refused } });
+  expect(effects).toContainEqual({ type: 'request_cancel', streamId: 'r1' });
+  expect(one.see().returned).toMatchObject({ question: 'why?', reason: 'refused' });
+});
+
 describe('a stop', () => {
   test('A6: of a pending start names that turn, and its answer still attaches', () => {
     const one = rig();

@@ -223,6 +223,12 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
           updates.endStart(context),
         );
       }
+      if (guards.isRefused(context, event) && guards.hasRetried(context)) {
+        return alwaysIdleResting(
+          leave(state, effects.giveBackRefused(context), effects.cancelStart(context)),
+          updates.endStart(context),
+        );
+      }
       if (guards.isRefused(context, event)) {
         return alwaysIdleResting(
           leave(state, effects.giveBackRefused(context), effects.dropCancel(context)),
