@@ -95,6 +95,11 @@ export function command<const O extends Options>(spec: Command<O>): Command<O> {
 export async function launch<O extends Options>(moduleUrl: string, spec: Command<O>) {
   const started = process.argv[1];
   if (started === undefined || realpathSync(started) !== fileURLToPath(moduleUrl)) return;
+  // Whoever reads our output may have seen enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   process.exitCode = await perform(spec, process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

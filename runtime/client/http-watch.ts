@@ -56,7 +56,11 @@ export function watch(
   };
   const open = () => {
     wait(watchSilenceMs, again);
-    source = http.stream(path, read, again);
+    const mine = http.stream(path, read, () => {
+      // The late end of one that was given up is no end of its successor.
+      if (source === mine) again();
+    });
+    source = mine;
   };
 
   open();
