@@ -1,7 +1,6 @@
 /**
  * The composed client, message by message: what each does to the machines, to the screen, and to
- * what the shell is asked. Also the promise of its view: immutable, and stable where nothing
- * changed.
+ * what the shell is asked. What a client shows of itself is in view.test.ts.
  */
 import { describe, expect, test } from 'vitest';
 import type { Json, LastTurn, LoadAnswer, StoredTurn } from '../../machines/vocabulary.ts';
@@ -165,7 +164,7 @@ describe('what was missed', () => {
   });
 });
 
-test('Q1: a start that is refused on a later try is cancelled: an earlier one may have arrived', () => {
+test('Q1: a start refused on a later try is cancelled: an earlier one may have come', () => {
   const one = rig();
   one.load({ state: 'loaded', turns: [], last: null });
   one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
@@ -270,33 +269,4 @@ test('T1: a host’s wait counts once; after progress the first retry is at once
   one.frame(1, 'text', 'Be', 2);
   const broken = one.say({ to: 'attachment', event: { type: 'broken', ...from(2) } });
   expect(broken).toContainEqual(expect.objectContaining({ type: 'arm', ms: 0 }));
-});
-
-describe('the view', () => {
-  test('is the same object until something changed', () => {
-    const one = live();
-    const before = one.see();
-    one.frame(9, 'text', '!', 0);
-    expect(one.see()).toBe(before);
-  });
-
-  test('a token makes one new turn, and leaves the settled ones the same objects', () => {
-    const one = rig();
-    const settled = turn({ streamId: 'r0', outcome: 'done', coveredSeq: 1 });
-    const running: LastTurn = { streamId: 'r1', ordinal: 2, phase: 'running' };
-    one.load({
-      state: 'loaded',
-      turns: [settled, turn({ ordinal: 2 })],
-      last: running,
-    });
-    one.say({ to: 'attachment', event: { type: 'opened', attachmentId: 1, source: 1 } });
-    one.frame(1, 'text', 'a');
-    const before = one.see();
-    one.frame(2, 'text', 'b');
-    const after = one.see();
-    expect(after).not.toBe(before);
-    expect(after.turns[0]).toBe(before.turns[0]);
-    expect(after.turns[1]).not.toBe(before.turns[1]);
-    expect(before.turns[1]?.parts).toEqual([{ type: 'text', text: 'a' }]);
-  });
 });
