@@ -13,5 +13,5 @@ export type { Context, Effect, Event, Input } from './signals.ts';
 export * as updates from './updates.ts';
 
 export function initial(input: Input): Context {
-  return { streamId: input.streamId };
+  return { streamId: input.streamId, retracts: input.retracts, tries: 0 };
 }

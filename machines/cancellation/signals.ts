@@ -8,11 +8,20 @@ import type { CancelAnswer } from '../vocabulary.ts';
 
 export interface Input {
   readonly streamId: string;
+  /**
+   * Nobody stopped it: its start was given up, and must not come to life later. It is asked for
+   * again when the host can't be reached, and the person is told nothing of it.
+   */
+  readonly retracts: boolean;
 }
 
-export interface Context {
-  readonly streamId: string;
+export interface Context extends Input {
+  /** Requests of a retraction so far. */
+  readonly tries: number;
 }
+
+/** Requests of a retraction that are made before it is left. */
+export const triesMax = 6;
 
 export interface AnsweredEvent {
   readonly type: 'cancel_answered';

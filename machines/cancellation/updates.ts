@@ -1,6 +1,8 @@
 /**
- * Updates of the cancellation: one request to stop one turn: there are none.
+ * Updates of the cancellation: one request to stop one turn: each returns the whole next context.
  *
- * Its context is its name, and where it stands is its state.
+ * Only a retraction counts anything; for the rest its state says where it stands.
  */
-export {};
+import type { Context } from './signals.ts';
+
+export const countTry = (c: Context): Context => ({ ...c, tries: c.tries + 1 });

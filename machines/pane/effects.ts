@@ -52,12 +52,18 @@ export const giveBackRefused = (c: Context): Effect => giveBack(c, 'refused');
 
 export const giveBackUnreachable = (c: Context): Effect => giveBack(c, 'unreachable');
 
-export const cancelOwner = (c: Context): Effect => ({
+const cancel = (streamId: string, retracts: boolean): Effect => ({
   type: 'cancel',
-  streamId: c.owner?.streamId ?? '',
+  streamId,
+  retracts,
 });
 
-export const cancelStart = (c: Context): Effect => ({ type: 'cancel', streamId: c.turnId });
+export const cancelOwner = (c: Context): Effect => cancel(c.owner?.streamId ?? '', false);
+
+export const cancelStart = (c: Context): Effect => cancel(c.turnId, false);
+
+/** The start was given up, and its turn must not come to life later. */
+export const retractStart = (c: Context): Effect => cancel(c.turnId, true);
 
 export const dropCancel = (c: Context): Effect => ({ type: 'drop_cancel', streamId: c.turnId });
 

@@ -125,7 +125,7 @@ export const pane = lift(
         initial: 'asking',
         on: {
           send: { actions: 'giveBackBusy' },
-          stop: { actions: ['giveBackStopped', 'cancelStart', 'endStart'], target: 'idle' },
+          stop: { actions: ['giveBackStopped', 'retractStart', 'endStart'], target: 'idle' },
           watched: [
             {
               guard: 'ownStartTakesOver',
@@ -144,7 +144,7 @@ export const pane = lift(
                 { guard: 'isStopped', actions: ['giveBackStopped', 'endStart'], target: '#idle' },
                 { guard: 'hasTries', target: 'waiting' },
                 {
-                  actions: ['giveBackUnreachable', 'cancelStart', 'endStart'],
+                  actions: ['giveBackUnreachable', 'retractStart', 'endStart'],
                   target: '#idle',
                 },
               ],
@@ -187,14 +187,14 @@ export const pane = lift(
                 // An earlier try may have arrived, and its answer been lost: then the turn runs.
                 {
                   guard: 'isRefusedAtLast',
-                  actions: ['giveBackRefused', 'cancelStart', 'endStart'],
+                  actions: ['giveBackRefused', 'retractStart', 'endStart'],
                   target: '#idle',
                 },
                 { guard: 'isRefused', actions: ['giveBackRefused', ...giveUp], target: '#idle' },
                 { guard: 'isStopped', actions: ['giveBackStopped', 'endStart'], target: '#idle' },
                 { guard: 'hasTries', target: 'waiting' },
                 {
-                  actions: ['giveBackUnreachable', 'cancelStart', 'endStart'],
+                  actions: ['giveBackUnreachable', 'retractStart', 'endStart'],
                   target: '#idle',
                 },
               ],

@@ -133,7 +133,7 @@ export type Effect =
       readonly reason: 'busy' | 'stopped' | 'conflict' | 'refused' | 'unreachable';
     }
   /** Begin a cancellation of that turn; one that is under way stays the same. */
-  | { readonly type: 'cancel'; readonly streamId: string }
+  | { readonly type: 'cancel'; readonly streamId: string; readonly retracts: boolean }
   /** The turn never ran: its cancellation has nothing left to do. */
   | { readonly type: 'drop_cancel'; readonly streamId: string }
   /** Tell the attachment, if there is one; its scene stays, marked; before `attach`. */

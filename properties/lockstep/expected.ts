@@ -13,7 +13,7 @@ export interface Expected {
 export const expected = {
   attachment: { states: 4_514, pairs: 287_460, late: 78_876, transitions: 65 },
   pane: { states: 7_950, pairs: 459_416, late: 140_184, transitions: 64 },
-  cancellation: { states: 6, pairs: 63, late: 54, transitions: 8 },
+  cancellation: { states: 23, pairs: 244, late: 345, transitions: 16 },
   turn: { states: 1_093, pairs: 15_661, late: 4_014, transitions: 40 },
   subscription: { states: 62, pairs: 1_154, late: 324, transitions: 18 },
 } satisfies Readonly<Record<string, Expected>>;

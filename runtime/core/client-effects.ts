@@ -119,7 +119,7 @@ function performPane(run: Run, effect: pane.Output): void {
     case 'cancel':
       // A stop that is under way already is the same stop.
       if (!next.cancellations.has(effect.streamId)) {
-        tookCancellation(run, cancellation.start({ streamId: effect.streamId }));
+        tookCancellation(run, cancellation.start(effect));
       }
       return;
     case 'drop_cancel':

@@ -180,6 +180,16 @@ test('Q1: a start refused on a later try is cancelled: an earlier one may have c
   const refused = { state: 'refused', reason: 'status 401' } as const;
   const effects = one.say({ to: 'pane', event: { ...lost, request: 2, answer: refused } });
   expect(effects).toContainEqual({ type: 'request_cancel', streamId: 'r1' });
+  // Nobody stopped it, so nobody is told; and it is asked for until the host is reached.
+  const [waiting] = one
+    .say({
+      to: 'cancellation',
+      event: { type: 'cancel_answered', streamId: 'r1', answer: { state: 'unreachable' } },
+    })
+    .filter(({ type }) => type === 'arm');
+  if (waiting?.type !== 'arm') throw new Error('it is not asked for again');
+  expect(types(one.say(waiting.message))).toContain('request_cancel');
+  expect(one.see().notices).toEqual([]);
   expect(one.see().returned).toMatchObject({ question: 'why?', reason: 'refused' });
 });
 

@@ -7,6 +7,7 @@
 import * as delays from '../../machines/cancellation/delays.ts';
 import * as effects from '../../machines/cancellation/effects.ts';
 import * as guards from '../../machines/cancellation/guards.ts';
+import * as updates from '../../machines/cancellation/updates.ts';
 import {
   type Context,
   type Effect,
@@ -18,10 +19,23 @@ import {
 export type { Context, Effect, Event, Input };
 
 /** Where the machine is: the path of its innermost state. */
-export type Value = 'requesting' | 'accepted' | 'probed' | 'refused' | 'unreachable' | 'over';
+export type Value =
+  | 'requesting'
+  | 'accepted'
+  | 'probed'
+  | 'retracting.asking'
+  | 'retracting.waiting'
+  | 'refused'
+  | 'unreachable'
+  | 'over';
 
 /** A timer: the state that arms it on entry and disarms it on exit, and its delay. */
-export type TimerName = 'requesting.requestTimeout' | 'accepted.patience' | 'probed.hostBound';
+export type TimerName =
+  | 'requesting.requestTimeout'
+  | 'accepted.patience'
+  | 'probed.hostBound'
+  | 'retracting.asking.requestTimeout'
+  | 'retracting.waiting.retractRetry';
 
 export interface Armed {
   readonly timer: TimerName;
@@ -73,15 +87,7 @@ interface Course {
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
-  return rest(
-    'requesting',
-    arm(
-      { generation: 0, timers: nothing, outputs: [effects.requestCancel(context)] },
-      'requesting.requestTimeout',
-      delays.requestTimeout(),
-    ),
-    context,
-  );
+  return alwaysBeginning({ generation: 0, timers: nothing, outputs: nothing }, context);
 }
 
 /** One event. An event that changes nothing gives back the same state and no outputs. */
@@ -94,6 +100,10 @@ export function step(state: State, event: Event | TimerEvent): Step {
       return inAccepted(state, event);
     case 'probed':
       return inProbed(state, event);
+    case 'retracting.asking':
+      return inRetractingAsking(state, event);
+    case 'retracting.waiting':
+      return inRetractingWaiting(state, event);
     default:
       return [state, nothing];
   }
@@ -145,12 +155,72 @@ function inProbed(state: State, event: Event | TimerEvent): Step {
   return atRoot(state, event);
 }
 
+function inRetractingAsking(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'cancel_answered':
+      if (guards.isAccepted(context, event) || guards.isRefused(context, event)) {
+        return rest('over', leave(state), context, 'done');
+      }
+      if (guards.isMine(context, event) && guards.hasTries(context)) {
+        return enterRetractingWaiting(leave(state), context);
+      }
+      if (guards.isMine(context, event)) return rest('over', leave(state), context, 'done');
+      break;
+    case 'timer':
+      if (guards.hasTries(context)) return enterRetractingWaiting(leave(state), context);
+      return rest('over', leave(state), context, 'done');
+  }
+  return atRoot(state, event);
+}
+
+function inRetractingWaiting(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  if (event.type === 'timer') return enterRetractingAsking(leave(state), context);
+  return atRoot(state, event);
+}
+
 function atRoot(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'turn_over' || event.type === 'superseded') {
     if (guards.isMine(context, event)) return rest('over', leave(state), context, 'done');
   }
   return [state, nothing];
+}
+
+function enterRetractingAsking(course: Course, context: Context): Step {
+  const next = updates.countTry(context);
+  return rest(
+    'retracting.asking',
+    arm(
+      tell(course, effects.requestCancel(next)),
+      'retracting.asking.requestTimeout',
+      delays.requestTimeout(),
+    ),
+    next,
+  );
+}
+
+function enterRetractingWaiting(course: Course, context: Context): Step {
+  return rest(
+    'retracting.waiting',
+    arm(course, 'retracting.waiting.retractRetry', delays.retractRetry()),
+    context,
+  );
+}
+
+/** Whatever `always` says in beginning. */
+function alwaysBeginning(course: Course, context: Context): Step {
+  if (guards.isRetraction(context)) return enterRetractingAsking(course, context);
+  return rest(
+    'requesting',
+    arm(
+      tell(course, effects.requestCancel(context)),
+      'requesting.requestTimeout',
+      delays.requestTimeout(),
+    ),
+    context,
+  );
 }
 
 /** The end of a step: the machine comes to rest. */
@@ -174,6 +244,10 @@ function leave(
     timers: nothing,
     outputs: [...disarmed, ...more],
   };
+}
+
+function tell(course: Course, ...more: readonly Output[]): Course {
+  return { ...course, outputs: [...course.outputs, ...more] };
 }
 
 function arm(

@@ -225,7 +225,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.isRefused(context, event) && guards.hasRetried(context)) {
         return alwaysIdleResting(
-          leave(state, effects.giveBackRefused(context), effects.cancelStart(context)),
+          leave(state, effects.giveBackRefused(context), effects.retractStart(context)),
           updates.endStart(context),
         );
       }
@@ -243,7 +243,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.hasTries(context)) return enterStartingWaiting(leave(state), context);
       return alwaysIdleResting(
-        leave(state, effects.giveBackUnreachable(context), effects.cancelStart(context)),
+        leave(state, effects.giveBackUnreachable(context), effects.retractStart(context)),
         updates.endStart(context),
       );
     case 'timer':
@@ -255,7 +255,7 @@ function inStartingAsking(state: State, event: Event | TimerEvent): Step {
       }
       if (guards.hasTries(context)) return enterStartingWaiting(leave(state), context);
       return alwaysIdleResting(
-        leave(state, effects.giveBackUnreachable(context), effects.cancelStart(context)),
+        leave(state, effects.giveBackUnreachable(context), effects.retractStart(context)),
         updates.endStart(context),
       );
   }
@@ -293,7 +293,7 @@ function inStarting(state: State, event: Event | TimerEvent): Step {
       return [state, [effects.giveBackBusy(context, event)]];
     case 'stop':
       return alwaysIdleResting(
-        leave(state, effects.giveBackStopped(context), effects.cancelStart(context)),
+        leave(state, effects.giveBackStopped(context), effects.retractStart(context)),
         updates.endStart(context),
       );
     case 'watched':

@@ -1,14 +1,17 @@
 /**
- * The finite view of the cancellation: its own turn and another's, and each answer to the request.
- * The machine keeps nothing that grows, so every state of it is seen. The view says nothing of what
- * should happen: that is compared, never expected.
+ * The finite view of the cancellation: its own turn and another's, and each answer to the
+ * request. The machine counts to a bound at the most, so every state of it is seen. The view says
+ * nothing of what should happen: that is compared, never expected.
  */
 import type { Event, Input } from '../../../machines/cancellation/rules.ts';
 import type { State } from '../../../runtime/generated/cancellation.ts';
 import type { Alphabet } from '../walk.ts';
 
 export const cancellation: Alphabet<State, Event, Input> = {
-  inputs: [{ streamId: 's' }],
+  inputs: [
+    { streamId: 's', retracts: false },
+    { streamId: 's', retracts: true },
+  ],
   events: () =>
     ['s', 'other'].flatMap((streamId): Event[] => [
       { type: 'turn_over', streamId },
