@@ -280,7 +280,7 @@ export const styleCases: Readonly<Record<string, StyleCases>> = {
     good: [
       {
         path: 'docs/a.md',
-        text: 'a GET of https://host.example/home/page, src/work/item, ./root/a',
+        text: 'a GET of https://host.example/home/page, src/home/item, ./root/a',
       },
       { path: 'docs/a.md', text: 'the registry of machines; a registry. Next' },
     ],

@@ -224,6 +224,23 @@ describe('a stop', () => {
     expect(types(one.say({ to: 'pane', event: { type: 'stop' } }))).toContain('request_cancel');
   });
 
+  test('A6: of a start whose answer is lost is not told to be late: nobody here holds it', () => {
+    const one = rig();
+    one.load({ state: 'loaded', turns: [], last: null });
+    one.say({ to: 'pane', event: { type: 'send', turnId: 'r1', question: 'why?' } });
+    one.say({ to: 'pane', event: { type: 'stop' } });
+    const lost = { type: 'start_answered', request: 1, turnId: 'r1' } as const;
+    one.say({ to: 'pane', event: { ...lost, answer: { state: 'unreachable' } } });
+    const accepted = { state: 'accepted' } as const;
+    const event = { type: 'cancel_answered', streamId: 'r1', answer: accepted } as const;
+    let [armed] = one.say({ to: 'cancellation', event }).filter(({ type }) => type === 'arm');
+    while (armed?.type === 'arm') {
+      [armed] = one.say(armed.message).filter(({ type }) => type === 'arm');
+    }
+    expect(one.see().notices).toEqual([]);
+    expect(one.client.cancellations.size).toBe(0);
+  });
+
   test('A6: of a start that is given up is not told to be late: its turn never ran', () => {
     const one = rig();
     one.load({ state: 'loaded', turns: [], last: null });
