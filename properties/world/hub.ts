@@ -73,7 +73,7 @@ function react(state: HubState, m: any, options: { script: readonly FrameInput[]
   const request = (id: string, to: string, key: string) => { const r = s.turns[id]; let n = 1; while (r.replies[n]) n++; r.replies[n] = { to, key }; return n; };
   const phase = (id: string | undefined) => (id !== undefined && s.turns[id] ? phaseOf(s.turns[id].state) : null);
   switch (m.type) {
-    case 'produced': { const r = s.turns[m.id]; const f = options.script[r.produced]; r.produced++; tell(m.id, { type: 'produced', frame: f }); break; }
+    case 'produced': { const r = s.turns[m.id]; const g = options.script[r.produced]!; const f = g.kind === 'text' ? { kind: 'text', data: `${m.id}.${r.produced + 1} ` } : { kind: 'prompt', data: { id: `${m.id}.p` } }; r.produced++; tell(m.id, { type: 'produced', frame: f }); break; }
     case 'returned': s.turns[m.id].pulling = false; tell(m.id, { type: 'returned' }); drop(m.id); break;
     case 'timer': { const t = s.turns[m.id].state.timers.find((x: any) => x.timer === m.timer); tell(m.id, { type: 'timer', ...t }); break; }
     case 'head': { const j = s.journals[m.streamId]; const last = j?.frames.at(-1); run.posts.push({ to: m.from, message: { type: 'head', head: j ? { firstSeq: 1, lastSeq: j.frames.length, terminal: ['done', 'cancelled', 'failed', 'interrupted'].includes(last?.kind) ? last.kind : null } : null } as never }); break; }
@@ -98,7 +98,7 @@ function react(state: HubState, m: any, options: { script: readonly FrameInput[]
         else { const d = decideCancelAbsent(s.record, w.streamId); if (d.record) s.record = d.record; answer(m.from, m.key, d.answer); }
       } else if (w.type === 'answer') {
         const r = s.turns[w.streamId];
-        if (r && r.state.status !== 'done') tell(w.streamId, { type: 'answer', request: request(w.streamId, m.from, m.key), promptId: 'p', answerId: w.answerId, value: w.value });
+        if (r && r.state.status !== 'done') tell(w.streamId, { type: 'answer', request: request(w.streamId, m.from, m.key), promptId: `${w.streamId}.p`, answerId: w.answerId, value: w.value });
         else answer(m.from, m.key, { state: 'gone' });
       }
       break;

@@ -8,6 +8,7 @@
 import type { Json } from '../../machines/vocabulary.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
+import { accepted } from './told.ts';
 
 export type LaneKind = 'load' | 'start' | 'settle' | 'cancel' | 'answer';
 
@@ -119,8 +120,11 @@ function react(
   const { key } = message;
   const call = calls.find((known) => known.key === key);
   if (message.type === 'ask') return { state: ask(calls, message), posts: [] };
+  const tells =
+    message.type === 'answered' && kind === 'cancel' && message.answer.state === 'accepted';
+  const posts = tells ? [accepted(key)] : [];
   // The answer to a call that was made anew, or that was lost, reaches nobody.
-  if (call === undefined) return message.type === 'answered' ? { state: calls, posts: [] } : null;
+  if (call === undefined) return message.type === 'answered' ? { state: calls, posts } : null;
   const now = (at: Call['at']) => placed(calls, { ...call, at });
   const serve = (host: string): Post => ({
     to: host,
@@ -132,7 +136,7 @@ function react(
     case 'duplicate':
       return { state: calls, posts: [spend('duplicates'), serve(hosts[0] ?? '')] };
     case 'answered':
-      return { state: call.at === 'served' ? now(message.answer) : calls, posts: [] };
+      return { state: call.at === 'served' ? now(message.answer) : calls, posts };
     case 'lose':
       return { state: now(unreachable), posts: [spend('losses')] };
     case 'return': {

@@ -5,7 +5,6 @@
  * the answer, and lets timers fire. Any armed timer may fire at any time. Numbers that only grow
  * are made canonical after each step (`canonical.ts`), so that equal situations are equal states.
  */
-import type { StoredTurn } from '../../machines/vocabulary.ts';
 import { type ClientEffect, type ClientMessage, start, step } from '../../runtime/core/client.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { type Fault, spend } from './budget.ts';
@@ -169,7 +168,7 @@ function toClient(state: TabState, message: TabMessage, name: string): ClientMes
       return { to: 'all', event: { type: message.type } };
     case 'answer_prompt': {
       const streamId = client.pane.context.owner?.streamId ?? '';
-      const reply = { streamId, promptId: 'p', answerId: name, value: name };
+      const reply = { streamId, promptId: promptOf(streamId), answerId: name, value: name };
       return { to: 'pane', event: { type: 'answer', ...reply } };
     }
     case 'timer':
@@ -184,6 +183,11 @@ function toClient(state: TabState, message: TabMessage, name: string): ClientMes
     case 'reply':
       return replied(asked, message);
   }
+}
+
+/** A turn of these worlds asks one prompt at the most. */
+export function promptOf(streamId: string): string {
+  return `${streamId}.p`;
 }
 
 /** The shell says with each answer what it had asked. */
@@ -203,7 +207,7 @@ function replied(asked: Asked, { kind, key, answer }: Reply): ClientMessage | nu
         event: { type: 'cancel_answered', streamId: key, answer },
       } as never;
     case 'answer': {
-      const prompt = { streamId: key, promptId: 'p' };
+      const prompt = { streamId: key, promptId: promptOf(key) };
       return { to: 'pane', event: { type: 'prompt_answered', ...prompt, answer } } as never;
     }
   }
@@ -349,9 +353,4 @@ function personOffers(state: TabState, { name, sends, weather }: TabOptions): re
     fair: type === 'online' || type === 'retry' ? `${name}: ${type}` : null,
     label: `${name}: ${type}`,
   }));
-}
-
-/** The turn of that id as it stands on this screen. */
-export function shownTurn(state: TabState, streamId: string): StoredTurn | null {
-  return state.client.screen.find((entry) => entry.streamId === streamId)?.stored ?? null;
 }
