@@ -37,7 +37,10 @@ export interface Input {
 
 /** What came of an operation. */
 export type Result =
-  | (Exclude<StartAnswer, { state: 'started' | 'unreachable' }> | CancelAnswer)
+  | Extract<StartAnswer, { state: 'conflict' }>
+  | { readonly state: 'refused'; readonly reason: string }
+  /** Of a cancel. */
+  | { readonly state: CancelAnswer['state'] }
   /** `isNew`: the record has the turn from now on; it had it before otherwise. */
   | { readonly state: 'started'; readonly ordinal: number; readonly isNew: boolean }
   /** The record is as it was asked for, by this operation or since before. */

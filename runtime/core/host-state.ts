@@ -22,7 +22,13 @@ import type {
   Effect as TurnEffect,
   Event as TurnEvent,
 } from '../../machines/turn/signals.ts';
-import type { Json, PromptAnswer, SessionRecord, StoredTurn } from '../../machines/vocabulary.ts';
+import type {
+  Json,
+  LastTurn,
+  PromptAnswer,
+  SessionRecord,
+  StoredTurn,
+} from '../../machines/vocabulary.ts';
 import type * as session from '../generated/session.ts';
 import type * as turn from '../generated/turn.ts';
 
@@ -109,3 +115,16 @@ export type HostEffect =
       readonly requests: readonly number[];
       readonly answer: Answer;
     });
+
+/** A host under construction, within one step. */
+export type Draft = { -readonly [Key in keyof Host]: Host[Key] };
+
+/** One step under way: the draft, what goes to the shell, what goes to other machines. */
+export interface Run {
+  readonly next: Draft;
+  readonly out: HostEffect[];
+  readonly inbox: HostMessage[];
+}
+
+/** The phase of a turn as others may see it. */
+export type Phase = LastTurn['phase'];
