@@ -39,7 +39,9 @@ export class Worlds {
   touch(hash: number): number {
     const slot = this.table[hash & (this.table.length - 1)] as number;
     const number = slot & (this.table.length - 1);
-    return number === 0 ? 0 : (this.words[(number - 1) * this.size] as number);
+    // An empty slot touches world 0: a branch here would have to wait for the memory.
+    const world = (number - 1) & ~((number - 1) >> 31);
+    return this.words[world * this.size] as number;
   }
 
   /** The number of the world that begins at `at`; if it is new, `count` has grown by one. */
