@@ -193,11 +193,7 @@ export class Search {
   private flush(): void {
     const { worlds, batch, hashes, origins, batched } = this;
     const { words } = this.layout;
-    let touched = 0;
-    for (let index = 0; index < batched; index += 1) {
-      touched ^= worlds.touch(hashes[index] as number);
-    }
-    this.touched = touched;
+    this.touched = worlds.touch(hashes, batched);
     for (let index = 0; index < batched; index += 1) {
       const at = index * words;
       const count = worlds.count;

@@ -17,6 +17,7 @@ export class Worlds {
   private readonly max: number;
   private table = new Int32Array(4096);
   private tableBits = 12;
+  private readonly slots = new Int32Array(1024);
 
   constructor(size: number, max: number) {
     this.size = size;
@@ -35,11 +36,23 @@ export class Worlds {
     return finish(hash);
   }
 
-  /** Brings what `insert` will look at into the cache. The result only keeps the reads alive. */
-  touch(hash: number): number {
-    const slot = this.table[hash & (this.table.length - 1)] as number;
-    const number = slot & (this.table.length - 1);
-    return number === 0 ? 0 : (this.words[(number - 1) * this.size] as number);
+  /**
+   * Brings what `insert` will look at into the cache: first all slots, then all worlds in them, so
+   * that no read waits for another. The result only keeps the reads alive.
+   */
+  touch(hashes: Int32Array, count: number): number {
+    const { table, words, size, slots } = this;
+    const mask = table.length - 1;
+    for (let index = 0; index < count; index += 1) {
+      slots[index] = (table[(hashes[index] as number) & mask] as number) & mask;
+    }
+    let sum = 0;
+    for (let index = 0; index < count; index += 1) {
+      // An empty slot touches world 0: a branch here would have to wait for the memory.
+      const world = (slots[index] as number) - 1;
+      sum ^= words[(world & ~(world >> 31)) * size] as number;
+    }
+    return sum;
   }
 
   /** The number of the world that begins at `at`; if it is new, `count` has grown by one. */
