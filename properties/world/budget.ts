@@ -15,7 +15,12 @@ export type Fault =
   | 'crashes'
   | 'offline'
   | 'failures'
-  | 'lates';
+  | 'refusals'
+  | 'lates'
+  | 'expiries'
+  | 'throws'
+  | 'shutdowns'
+  | 'chores';
 
 export type Budgets = Partial<Record<Fault, number>>;
 

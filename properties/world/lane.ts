@@ -47,7 +47,11 @@ interface Call {
   readonly key: string;
   readonly what: Wanted;
   /** sent: on its way there. served: with a host. An answer: on its way back. */
-  readonly at: 'sent' | 'served' | Answer;
+  readonly at: 'sent' | Served | Answer;
+}
+
+interface Served {
+  readonly by: string;
 }
 
 type LaneState = readonly Call[];
@@ -56,7 +60,8 @@ export type LaneMessage =
   | { readonly type: 'ask'; readonly key: string; readonly what: Wanted }
   | { readonly type: 'deliver'; readonly key: string; readonly host: string }
   | { readonly type: 'answered'; readonly key: string; readonly answer: Answer }
-  | { readonly type: 'return' | 'lose' | 'duplicate'; readonly key: string };
+  | { readonly type: 'return' | 'lose' | 'duplicate'; readonly key: string }
+  | { readonly type: 'host_down'; readonly host: string };
 
 export interface LaneOptions {
   readonly tab: string;
@@ -106,7 +111,7 @@ function offersOf(
       ...loss,
     ];
   }
-  if (at === 'served') return loss;
+  if ('by' in at) return loss;
   const back = offer({ type: 'return', key }, `answers ${at.state}`, true);
   return at.state === 'unreachable' ? [back] : [back, ...loss];
 }
@@ -117,6 +122,7 @@ function react(
   name: string,
   { tab, kind, hosts }: LaneOptions,
 ): Reaction<LaneState> | null {
+  if (message.type === 'host_down') return { state: calls.map(abandoned(message.host)), posts: [] };
   const { key } = message;
   const call = calls.find((known) => known.key === key);
   if (message.type === 'ask') return { state: ask(calls, message), posts: [] };
@@ -132,11 +138,11 @@ function react(
   });
   switch (message.type) {
     case 'deliver':
-      return { state: now('served'), posts: [serve(message.host)] };
+      return { state: now({ by: message.host }), posts: [serve(message.host)] };
     case 'duplicate':
       return { state: calls, posts: [spend('duplicates'), serve(hosts[0] ?? '')] };
     case 'answered':
-      return { state: call.at === 'served' ? now(message.answer) : calls, posts };
+      return { state: isServed(call) ? now(message.answer) : calls, posts };
     case 'lose':
       return { state: now(unreachable), posts: [spend('losses')] };
     case 'return': {
@@ -145,6 +151,18 @@ function react(
       return { state: left, posts: [{ to: tab, message: reply }] };
     }
   }
+}
+
+function isServed({ at }: Call): boolean {
+  return typeof at === 'object' && 'by' in at;
+}
+
+/** A process that died answers nothing. */
+function abandoned(host: string) {
+  return (call: Call): Call =>
+    typeof call.at === 'object' && 'by' in call.at && call.at.by === host
+      ? { ...call, at: unreachable }
+      : call;
 }
 
 function ask(calls: LaneState, { key, what }: Extract<LaneMessage, { type: 'ask' }>): LaneState {

@@ -6,10 +6,10 @@
  * are made canonical after each step (`canonical.ts`), so that equal situations are equal states.
  */
 import { type ClientEffect, type ClientMessage, start, step } from '../../runtime/core/client.ts';
+import type { Client } from '../../runtime/core/client-state.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { type Fault, spend } from './budget.ts';
 import { type Bounds, canonical } from './canonical.ts';
-import type { Client } from '../../runtime/core/client-state.ts';
 import { type LaneKind, laneOf, type Reply } from './lane.ts';
 import type { Heard } from './wire.ts';
 
@@ -64,9 +64,8 @@ export interface TabOptions {
   readonly bounds: Bounds;
   /** Questions this person may send; the world's budget bounds all tabs together. */
   readonly sends: number;
+  /** Going offline and coming back are in this world. */
   readonly weather: boolean;
-  /** Timers that never fire in this world, because no fault that they are for is in it. */
-  readonly asleep: readonly string[];
 }
 
 export function tab(options: TabOptions): Actor<TabState, TabMessage> {
@@ -323,9 +322,7 @@ function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
     ...client.cancellations.map(([streamId]) => ({ streamId })),
   ];
   const timers = owners.flatMap((of) =>
-    (machineOf(client, of)?.timers ?? [])
-      .filter(({ timer }) => !options.asleep.includes(timer))
-      .map(({ timer }) => timerOffer(options.name, of, timer)),
+    (machineOf(client, of)?.timers ?? []).map(({ timer }) => timerOffer(options.name, of, timer)),
   );
   return [...timers, ...personOffers(state, options)];
 }

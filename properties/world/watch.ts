@@ -1,10 +1,9 @@
 /**
  * The watch of one tab: level-triggered, so what is in flight is the newest that was looked up, and
- * what was told is not told again. When it breaks, nothing has been told.
+ * what was told is not told again; or it is, at any time, which is what a reconnect does.
  */
 import type { LastTurn } from '../../machines/vocabulary.ts';
 import type { Actor, Reaction } from '../explorer/system.ts';
-import { spend } from './budget.ts';
 
 interface WatchState {
   readonly told: LastTurn | null;
@@ -12,22 +11,23 @@ interface WatchState {
 }
 
 export type WatchMessage =
-  | { readonly type: 'look' | 'deliver' | 'break' }
+  | { readonly type: 'look' | 'deliver' }
   /** From the host. */
   | { readonly type: 'looked'; readonly last: LastTurn | null };
 
 export interface WatchOptions {
   readonly tab: string;
   readonly host: string;
-  readonly faults: readonly 'breaks'[];
+  /** It forgets what it has told: so it tells it again, as after a reconnect. */
+  readonly retells: boolean;
 }
 
-export function watch({ tab, host, faults }: WatchOptions): Actor<WatchState, WatchMessage> {
+export function watch({ tab, host, retells }: WatchOptions): Actor<WatchState, WatchMessage> {
   const name = `${tab}.watch`;
   return {
     name,
     initial: { told: null, flight: null },
-    offers: ({ told, flight }) => [
+    offers: ({ flight }) => [
       { message: { type: 'look' }, fair: `${name}: look`, label: `${name}: looks` },
       ...(flight === null
         ? []
@@ -38,18 +38,15 @@ export function watch({ tab, host, faults }: WatchOptions): Actor<WatchState, Wa
               label: `${name}: ${flight.streamId} ${flight.phase}`,
             },
           ]),
-      ...(faults.length > 0 && (told !== null || flight !== null)
-        ? [{ message: { type: 'break' }, fair: null, label: `${name}: breaks` }]
-        : []),
     ],
-    react: (state, message) => react(state, message, { tab, host, name }),
+    react: (state, message) => react(state, message, { tab, host, name, retells }),
   };
 }
 
 function react(
   state: WatchState,
   message: WatchMessage,
-  { tab, host, name }: { readonly tab: string; readonly host: string; readonly name: string },
+  { tab, host, name, retells }: WatchOptions & { readonly name: string },
 ): Reaction<WatchState> | null {
   switch (message.type) {
     case 'look':
@@ -63,10 +60,9 @@ function react(
     case 'deliver': {
       if (state.flight === null) return null;
       const said = { type: 'watched', last: state.flight } as never;
-      return { state: { told: state.flight, flight: null }, posts: [{ to: tab, message: said }] };
+      const told = retells ? null : state.flight;
+      return { state: { told, flight: null }, posts: [{ to: tab, message: said }] };
     }
-    case 'break':
-      return { state: { told: null, flight: null }, posts: [spend('breaks')] };
   }
 }
 

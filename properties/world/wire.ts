@@ -46,15 +46,17 @@ export type WireMessage =
   | { readonly type: 'head'; readonly head: Head | null }
   | { readonly type: 'batch'; readonly frames: readonly Frame[] | null }
   | { readonly type: 'wake'; readonly streamId: string }
-  | { readonly type: 'host_down' };
+  | { readonly type: 'host_down' | 'arrived' };
 
 type Head = Omit<Extract<ReaderEvent, { type: 'head' }>, 'type'>;
 
 export interface WireOptions {
   readonly tab: string;
+  /** Where it is opened. */
+  readonly host: string;
   readonly splitReads: boolean;
   readonly heartbeats: boolean;
-  readonly faults: readonly ('breaks' | 'ends' | 'failures')[];
+  readonly faults: readonly ('breaks' | 'ends' | 'refusals')[];
 }
 
 export function wire(options: WireOptions): Actor<WireState, WireMessage> {
@@ -95,7 +97,7 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
   if (faults.includes('ends') && reader !== null) {
     offers.push(fault({ type: 'end' }, 'is ended by the host'));
   }
-  if (faults.includes('failures') && after !== null) {
+  if (faults.includes('refusals') && after !== null) {
     offers.push(fault({ type: 'refuse', reason: 'busy' }, 'is refused: busy'));
     offers.push(fault({ type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden'));
   }
@@ -121,6 +123,11 @@ function react(
     case 'close':
       return still(null);
     case 'arrive':
+      return {
+        state,
+        posts: [{ to: options.host, message: asking('open', state.streamId, name) }],
+      };
+    case 'arrived':
       return { state, posts: [{ to: 'store', message: asking('head', state.streamId, name) }] };
     case 'head':
       return opened(state, message.head, name, options);
@@ -145,19 +152,19 @@ function react(
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
     case 'host_down':
-      return still(state.after === null ? broken(state) : state);
+      return still(broken(state));
     case 'end':
       return paid(said(state, { type: 'shutdown' }, name, options), spend('ends'));
     case 'refuse': {
       const item: Heard = { type: 'open_refused', reason: message.reason, retryAfterMs: 0 };
-      return { state: { ...state, after: null, flight: [item] }, posts: [spend('failures')] };
+      return { state: { ...state, after: null, flight: [item] }, posts: [spend('refusals')] };
     }
   }
 }
 
 /** What comes for a connection that has been closed meanwhile reaches nobody. */
 function isLate({ type }: WireMessage): boolean {
-  return ['close', 'head', 'batch', 'wake', 'host_down'].includes(type);
+  return ['close', 'head', 'batch', 'wake', 'host_down', 'arrived'].includes(type);
 }
 
 function still(state: WireState): Reaction<WireState> {

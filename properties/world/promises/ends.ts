@@ -37,8 +37,7 @@ function silent(tab: string): readonly Property[] {
       kind: 'always',
       over: [tab],
       holds: ({ client: { attachment }, asked }: TabState) =>
-        attachment?.status !== 'done' ||
-        (attachment.timers.length === 0 && asked.source === null),
+        attachment?.status !== 'done' || (attachment.timers.length === 0 && asked.source === null),
     },
     {
       id: 'T2',

@@ -5,8 +5,8 @@
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
 import type { TabReaction, TabState } from '../tab.ts';
-import { journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
 import type { Cast } from './cast.ts';
+import { journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
 
 export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
   return tabs.flatMap((tab): readonly Property[] => [

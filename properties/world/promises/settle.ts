@@ -89,8 +89,7 @@ function transcripts(tab: string): readonly Property[] {
           if (turn.state !== 'settled') return true;
           const stored = record.turns.find(({ streamId }) => streamId === turn.streamId);
           return (
-            stored !== undefined &&
-            same([turn.parts, turn.outcome], [stored.parts, stored.outcome])
+            stored !== undefined && same([turn.parts, turn.outcome], [stored.parts, stored.outcome])
           );
         }),
     },
