@@ -129,9 +129,11 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
   const offers = [
     ...strandOffers(state, options, offer),
     ...core.turns.flatMap(({ context: { streamId }, timers }) =>
-      timers.map(({ timer }) =>
-        offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
-      ),
+      timers
+        .filter(({ timer }) => !timer.endsWith('renewal') || canRenew(state, streamId, options))
+        .map(({ timer }) =>
+          offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
+        ),
     ),
     ...state.producers.flatMap((producer) => producerOffers(state, producer, options, offer)),
     ...options.chores.map((chore) =>
@@ -144,6 +146,11 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
     offers.push(offer({ type: 'shutdown' }, 'closes', false));
   }
   return offers;
+}
+
+/** A store that is slower than a renewal is not in these worlds, nor one where no lease runs out. */
+function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptions): boolean {
+  return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
 }
 
 type MakeOffer = (message: HostActorMessage, label: string, isFair?: boolean) => Offer;
