@@ -46,7 +46,7 @@ export function openPane({ id, title, place, sessionId }: PaneOptions): Pane {
   const controller = createController({
     sessionId,
     backend: httpBackend({ url: '/api', headers: () => ({ 'x-demo-pane': id }) }),
-    onStep: (_, client) => chart.enter(client.attachment?.value.split('.')[0] ?? ''),
+    observe: (_, client) => chart.enter(client.attachment?.value.split('.')[0] ?? ''),
   });
   const composer = createComposer(root, title, controller);
   const turns = createTurnList(root, controller);
