@@ -14,11 +14,12 @@ export interface Ports {
   readonly last: number;
 }
 
-/** The port it listens on. */
+/** The port it listens on. `option` is the one that names another. */
 export async function listen(
   server: Server | NetServer,
   hostname: string,
   { first, last }: Ports,
+  option = '--port',
 ): Promise<number> {
   for (let port = first; port <= last; port++) {
     const code = await tryPort(server, hostname, port);
@@ -26,7 +27,7 @@ export async function listen(
     if (code !== 'EADDRINUSE') throw new CommandError(`cannot listen on ${hostname}: ${code}`);
   }
   const which = first === last ? `port ${first} is` : `ports ${first} to ${last} are`;
-  throw new CommandError(`${which} taken: name another with --port`);
+  throw new CommandError(`${which} taken: name another with ${option}`);
 }
 
 /** Null when it listens, else Node's code. */

@@ -2,12 +2,14 @@
  * The whole way in a browser: the demo's page, its server, the bridge, the socket, the page with
  * the frame, and in it, in the place of stately.ai, the receiver of `@statelyai/inspect` itself.
  */
+
+import { type AddressInfo, createServer } from 'node:net';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { build } from 'esbuild';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { projectRoot } from '../child-process.ts';
+import { ownScript, projectRoot, runChild } from '../child-process.ts';
 import { openDemo } from '../demo/page/page-driver.ts';
 import { createBuiltInWriter } from '../demo/writers/built-in.ts';
 import { findChromium } from '../setup-debian.ts';
@@ -60,6 +62,21 @@ function statesOf(events: readonly StatelyInspectionEvent[], pane: string): read
   });
   return states.filter((state, index) => state !== states[index - 1]);
 }
+
+test('a port that is taken is told with its option, and nothing keeps running', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void taken.close());
+  const { port } = taken.address() as AddressInfo;
+  for (const option of ['--port', '--inspector-port']) {
+    const others = ['--port', '--inspector-port'].filter((one) => one !== option);
+    const args = [option, String(port), ...others.flatMap((other) => [other, '0'])];
+    const { code, output } = await runChild(...ownScript('scripts/inspect/main.ts', args));
+    expect(code).toBe(1);
+    expect(output).toContain(`inspect: port ${port} is taken: name another with ${option}`);
+    expect(output).not.toContain(' at ');
+  }
+});
 
 test('both panes are seen from attaching to finalized, without a word of theirs', async () => {
   const { demo, heard } = await inspect({ text: false });

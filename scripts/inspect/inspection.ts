@@ -25,10 +25,12 @@ export async function startInspection(options: InspectionOptions): Promise<Inspe
   const bridge = createBridge({ text, send: (event) => inspector.send(event) });
   const { present, take } = bridge;
   const inspector = await startInspectorServer({ ports: inspectorPorts, present });
-  const demo = await startDemo({
-    ...demoOptions,
-    hostname: '127.0.0.1',
-    inspection: { text, take },
+  const inspection = { text, take };
+  const started = startDemo({ ...demoOptions, hostname: '127.0.0.1', inspection });
+  // One that is left alone would keep the process alive.
+  const demo = await started.catch(async (error: unknown) => {
+    await inspector.close();
+    throw error;
   });
   return {
     demo,

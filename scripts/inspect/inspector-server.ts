@@ -45,7 +45,7 @@ export async function startInspectorServer(
       for (const event of options.present()) reader.send(JSON.stringify(event));
     });
   });
-  const port = await listen(server, hostname, options.ports);
+  const port = await listen(server, hostname, options.ports, '--inspector-port');
   return {
     url: `http://${hostname}:${port}`,
     send: (event) => {

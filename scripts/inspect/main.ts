@@ -4,6 +4,7 @@
  *
  * It reads the command line and serves until somebody ends it. It listens on loopback, always.
  */
+import type { Producer } from '../../runtime/host/index.ts';
 import { CommandError, command, launch } from '../command.ts';
 import { describeWriter } from '../demo/server.ts';
 import { writerFromEnv } from '../demo/writers/openai.ts';
@@ -35,10 +36,11 @@ const spec = command({
   ],
   async run({ options, say, progress }) {
     progress('serving');
+    const producer = writerOf(process.env);
     const inspection = await startInspection({
       ports: portsOf('port', options.port, presets.port),
       inspectorPorts: portsOf('inspector-port', options['inspector-port'], presets.inspector),
-      producer: writerFromEnv(process.env),
+      producer,
       writer: describeWriter(process.env),
       text: options.text,
       report,
@@ -60,6 +62,15 @@ function portsOf(name: string, given: string | undefined, preset: number) {
   const port = /^\d+$/.test(given) ? Number(given) : Number.NaN;
   if (port <= 65_535) return { first: port, last: port };
   throw new CommandError(`--${name} takes a whole number up to 65535, not '${given}'`);
+}
+
+/** What is wrong with the environment is the person's to mend, and no defect with a stack. */
+function writerOf(env: Readonly<Record<string, string | undefined>>): Producer {
+  try {
+    return writerFromEnv(env);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function report(error: unknown): void {
