@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { models } from '../../../machines/index.ts';
 import { projectRoot } from '../../child-process.ts';
 import type { Node } from '../../generate/machine.ts';
-import { isBelow } from '../../generate/machine.ts';
+import { isBelow, lineage } from '../../generate/machine.ts';
 import { parse } from '../../generate/parse.ts';
 import { placesOf, splitHeader } from './machine-source.ts';
 import { machinesPage } from './machines-page.ts';
@@ -18,6 +18,9 @@ const statement = {
 };
 /** Words that begin something else in mermaid's grammar of states. */
 const words = new Set(['as', 'class', 'click', 'default', 'direction', 'end', 'note', 'state']);
+
+/** Between what a label has: events, guards, actions, and how many ways there are. */
+const labelParts = /, | \[| \/ | \(|<br\/>/;
 
 interface Drawn {
   readonly declared: ReadonlyMap<string, string>;
@@ -67,10 +70,18 @@ describe.each(models)('the diagram of $name', (model) => {
       for (const { on, transition } of rowsOf(node)) {
         const { target, reenter, label } = transition;
         if (target === null || (target === node && !reenter)) continue;
-        const from = isBelow(target, node) ? /anywhere$/ : new RegExp(`^${idOf(node)}$`);
-        const drawn = arrows.filter((one) => from.test(one.from) && one.to === idOf(target));
-        expect(drawn, label).toHaveLength(1);
-        expect(drawn[0]?.label.split(/, | \[| \/ | \(|<br\/>/), label).toContain(on);
+        const inside = node.path === '' ? 'anywhere' : `${idOf(node)}_anywhere`;
+        const ways = [
+          `${isBelow(target, node) ? inside : idOf(node)}: ${on}`,
+          ...lineage(node).map((at) => `${idOf(at)}: ${on} in ${node.path.split('.').at(-1)}`),
+        ];
+        const drawn = arrows
+          .filter(({ to }) => to === idOf(target))
+          .flatMap((one) => one.label.split(labelParts).map((part) => `${one.from}: ${part}`));
+        expect(
+          drawn.filter((one) => ways.includes(one)),
+          label,
+        ).toHaveLength(1);
       }
     }
   });

@@ -94,15 +94,28 @@ function arrowsIn(machine: Machine, scope: Node): readonly DrawnArrow[] {
       const { target, reenter } = row.transition;
       if (target === null || (target === node && !reenter)) continue;
       if (scopeOf(node, target) !== scope) continue;
-      const isWithin = node === scope || isBelow(target, node);
-      const from = isWithin ? anywhereIn(node) : idOf(node);
+      const { from, on } = wayOut(node, row, scope);
       const key = `${from} ${idOf(target)}`;
       const group = groups.get(key) ?? { from, to: idOf(target), rows: [] };
       groups.set(key, group);
-      group.rows.push(row);
+      group.rows.push({ ...row, on });
     }
   }
   return [...groups.values()].map(({ from, to, rows }) => ({ from, to, label: labelOf(rows) }));
+}
+
+/**
+ * Where an arrow begins. One that leaves a state from deep inside begins at that state's border,
+ * and says where inside: drawn from the inside, other states end up in the midst of that one.
+ */
+function wayOut(node: Node, { on, transition }: Row, scope: Node) {
+  const { target } = transition;
+  if (node === scope) return { from: anywhereIn(node), on };
+  const border = lineage(node).find(({ parent }) => parent === scope);
+  if (border === undefined || border === node || target?.parent !== scope) {
+    return { from: idOf(node), on };
+  }
+  return { from: idOf(border), on: `${on} in ${node.path.slice(border.path.length + 1)}` };
 }
 
 function scopeOf(source: Node, target: Node): Node {
