@@ -131,3 +131,57 @@ export type LoadAnswer =
       readonly last: LastTurn | null;
     }
   | Unreachable;
+
+/** How a turn is stored once it has ended; the rest of it is as it was asked. */
+export type EndedTurn = Omit<StoredTurn, 'ordinal' | 'question'>;
+
+/** Who holds a session: the turn that has not ended. */
+export interface Owner {
+  readonly streamId: string;
+  readonly ordinal: number;
+}
+
+/** All that is stored of one session. */
+export interface SessionRecord {
+  readonly sessionId: string;
+  /** Milliseconds since the epoch; moves with turns and edits, never with maintenance (L4). */
+  readonly updatedAt: number;
+  /** The highest ordinal that was ever given; only grows. */
+  readonly lastOrdinal: number;
+  readonly owner: Owner | null;
+  /** Oldest first. One that runs has its question, no parts and no outcome. */
+  readonly turns: readonly StoredTurn[];
+  /** Turns that were cancelled before they started: they are never started. Newest last. */
+  readonly tombstones: readonly string[];
+  /** Turns that an edit has cut off: they stay away (L2). Newest last. */
+  readonly removed: readonly string[];
+  /** What the application keeps beside the turns, such as a title. */
+  readonly meta: Json;
+}
+
+/** What a list or a watch needs of a session. It is another type, so it can't be saved (L3). */
+export interface SessionSummary {
+  readonly sessionId: string;
+  readonly updatedAt: number;
+  readonly owner: Owner | null;
+  readonly lastTurn: (Owner & { readonly outcome: Terminal | null }) | null;
+}
+
+/** How many marks of a kind a session keeps: a start overtaken by more of them is not refused. */
+export const marksMax = 256;
+
+export function emptyRecord(sessionId: string): SessionRecord {
+  const nothing = { owner: null, turns: [], tombstones: [], removed: [], meta: null };
+  return { sessionId, updatedAt: 0, lastOrdinal: 0, ...nothing };
+}
+
+export function summaryOf({ sessionId, updatedAt, owner, turns }: SessionRecord): SessionSummary {
+  const last = turns.at(-1);
+  if (last === undefined) return { sessionId, updatedAt, owner, lastTurn: null };
+  const { streamId, ordinal, outcome } = last;
+  return { sessionId, updatedAt, owner, lastTurn: { streamId, ordinal, outcome } };
+}
+
+export function turnOf(record: SessionRecord, streamId: string): StoredTurn | null {
+  return record.turns.find((turn) => turn.streamId === streamId) ?? null;
+}

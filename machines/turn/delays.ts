@@ -5,6 +5,9 @@
  */
 import type { Delay } from '../lift.ts';
 
+/** Three signs of life in the time of a lease. */
+export const renewal = (): Delay => ({ ms: 3_000, spreadMs: 0 });
+
 /** How long a cancelled producer may unwind before it is left behind. */
 export const unwinding = (): Delay => ({ ms: 60_000, spreadMs: 0 });
 

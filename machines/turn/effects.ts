@@ -4,14 +4,31 @@
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
-import type { AnswerEvent, CancelEvent, Context, Effect, ProducedEvent } from './signals.ts';
+import type { Frame } from '../vocabulary.ts';
+import {
+  type AnswerEvent,
+  type CancelEvent,
+  type Context,
+  type Effect,
+  type FoldedEvent,
+  leaseMs,
+  type ProducedEvent,
+} from './signals.ts';
 
 const reply = (
   requests: readonly number[],
   result: Extract<Effect, { type: 'reply' }>['result'],
 ): Effect => ({ type: 'reply', requests, result });
 
-export const create = (c: Context): Effect => ({ type: 'create', streamId: c.streamId });
+const terminalOf = ({ seq, outcome, detail }: Context): Frame => ({
+  seq: seq + 1,
+  kind: outcome ?? 'interrupted',
+  data: detail,
+});
+
+export const claim = (c: Context): Effect => ({ type: 'claim', after: c.after, leaseMs });
+
+export const renew = (c: Context): Effect => ({ type: 'renew', turnFence: c.turnFence, leaseMs });
 
 export const produce = (): Effect => ({ type: 'produce' });
 
@@ -20,11 +37,13 @@ export const abort = (): Effect => ({ type: 'abort' });
 export const append = (c: Context, e: ProducedEvent): Effect => ({
   type: 'append',
   frame: { seq: c.seq, kind: e.frame.kind, data: e.frame.data },
+  turnFence: c.turnFence,
 });
 
 export const appendAnswer = (c: Context, e: AnswerEvent): Effect => ({
   type: 'append',
   frame: { seq: c.seq, kind: 'prompt-closed', data: { id: e.promptId, answer: e.value } },
+  turnFence: c.turnFence,
 });
 
 export const deliver = (_: Context, e: AnswerEvent): Effect => ({
@@ -36,18 +55,18 @@ export const deliver = (_: Context, e: AnswerEvent): Effect => ({
 export const decide = (c: Context): Effect => ({
   type: 'decide',
   outcome: c.outcome ?? 'interrupted',
+  detail: c.detail,
+  turnFence: c.turnFence,
 });
 
-export const save = (c: Context): Effect => ({
-  type: 'save',
-  outcome: c.outcome ?? 'interrupted',
-  detail: c.detail,
-  coveredSeq: c.seq + 1,
-});
+export const fold = (c: Context): Effect => ({ type: 'fold', terminal: terminalOf(c) });
+
+export const save = (_: Context, e: FoldedEvent): Effect => ({ type: 'save', turn: e.turn });
 
 export const closeJournal = (c: Context): Effect => ({
   type: 'close_journal',
-  frame: { seq: c.seq + 1, kind: c.outcome ?? 'interrupted', data: c.detail },
+  frame: terminalOf(c),
+  turnFence: c.turnFence,
 });
 
 export const free = (): Effect => ({ type: 'free' });
@@ -59,6 +78,8 @@ export const refuseCancel = (_: Context, e: CancelEvent): Effect => reply([e.req
 export const acceptAsker = (c: Context): Effect => reply(c.askers, 'accepted');
 
 export const refuseAsker = (c: Context): Effect => reply(c.askers, 'refused');
+
+export const passOn = (c: Context): Effect => ({ type: 'pass_on', requests: c.askers });
 
 export const acceptAnswer = (_: Context, e: AnswerEvent): Effect => reply([e.request], 'accepted');
 

@@ -4,7 +4,21 @@
  * One writer, one order, one outcome. What the cell of the store says is what is saved and what the
  * terminal repeats.
  */
-import { type AnswerEvent, answerKey, type Context, type DecidedEvent } from './signals.ts';
+import {
+  type AnswerEvent,
+  answerKey,
+  type Context,
+  type DecidedEvent,
+  type StoreFailedEvent,
+} from './signals.ts';
+
+export const isUnclaimed = (c: Context) => c.turnFence === 0;
+
+/** There is an end to be decided already: it is not produced any more. */
+export const isToEnd = (c: Context) => c.outcome !== null;
+
+/** A lease outlives a few renewals that failed. */
+export const wasRenewal = (_: Context, e: StoreFailedEvent) => e.during === 'renew';
 
 export const isCancelled = (c: Context) => c.outcome === 'cancelled';
 

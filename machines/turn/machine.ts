@@ -4,8 +4,9 @@
  *   starting -> running -> finishing -> ended
  *                      \-> cancelling -/
  *
- * The finish is four steps, each of which can be taken up again: decide the outcome (once), save it
- * with the transcript, append the terminal that repeats it, free the session.
+ * The finish is five steps, each of which can be taken up again: decide the outcome (once), fold
+ * the journal, save the turn, append the terminal that repeats the outcome, free the session. A
+ * take-over is that finish, begun by another host. Whoever is `fenced` ends without a further word.
  */
 import { lift } from '../lift.ts';
 import * as rules from './rules.ts';
@@ -16,19 +17,34 @@ export const turn = lift(
   {},
   {
     initial: 'starting',
+    on: {
+      fenced: { actions: ['abort', 'passOn'], target: '.ended' },
+    },
     states: {
       starting: {
-        entry: 'create',
+        id: 'starting',
+        description: 'It has no journal yet, or not its fence.',
+        entry: 'claim',
         on: {
-          created: { target: 'running' },
-          store_failed: { actions: 'wantFailed', target: 'finishing' },
-          shutdown: { actions: 'wantInterrupted', target: 'finishing' },
-          cancel: { actions: ['wantCancelled', 'keepAsker'], target: 'cancelling' },
+          claimed: [
+            { guard: 'isCancelled', actions: 'keepFence', target: 'cancelling' },
+            { guard: 'isToEnd', actions: 'keepFence', target: 'finishing' },
+            { actions: ['keepFence', 'producerBegan', 'produce'], target: 'running' },
+          ],
+          store_failed: [
+            { guard: 'isToEnd', target: '#stalled' },
+            { actions: 'wantUnstored', target: '#stalled' },
+          ],
+          shutdown: [{ guard: 'isToEnd' }, { actions: 'wantInterrupted' }],
+          cancel: [
+            { guard: 'isToEnd', actions: 'keepAsker' },
+            { actions: ['wantCancelled', 'keepAsker'] },
+          ],
           answer: { actions: 'refuseGone' },
         },
       },
       running: {
-        entry: ['producerBegan', 'produce'],
+        after: { renewal: { actions: 'renew', target: 'running', reenter: true } },
         on: {
           produced: { actions: ['advance', 'append'] },
           answer: [
@@ -42,13 +58,17 @@ export const turn = lift(
           ],
           returned: { actions: ['producerEnded', 'wantDone'], target: 'finishing' },
           threw: { actions: ['producerEnded', 'wantFailed'], target: 'finishing' },
-          store_failed: { actions: ['wantFailed', 'abort'], target: 'finishing' },
+          store_failed: [
+            { guard: 'wasRenewal' },
+            { actions: ['wantUnstored', 'abort'], target: 'finishing' },
+          ],
           shutdown: { actions: ['wantInterrupted', 'abort'], target: 'finishing' },
           cancel: { actions: ['wantCancelled', 'keepAsker'], target: 'cancelling' },
         },
       },
       cancelling: {
         initial: 'deciding',
+        entry: 'closePrompts',
         on: {
           returned: { actions: 'producerEnded' },
           threw: { actions: 'producerEnded' },
@@ -66,54 +86,72 @@ export const turn = lift(
                   actions: ['acceptAsker', 'keepDecision', 'abort'],
                   target: 'unwinding',
                 },
-                { actions: ['refuseAsker', 'keepDecision', 'abort'], target: '#saving' },
+                { actions: ['refuseAsker', 'keepDecision', 'abort'], target: '#folding' },
               ],
-              store_failed: { target: '#stalled' },
+              store_failed: [{ guard: 'wasRenewal' }, { target: '#stalled' }],
             },
           },
           unwinding: {
-            always: { guard: 'isUnwound', target: '#saving' },
-            after: { unwinding: { target: '#saving' } },
+            initial: 'holding',
+            always: { guard: 'isUnwound', target: '#folding' },
+            after: { unwinding: { target: '#folding' } },
             on: {
               cancel: { actions: 'acceptCancel' },
-              shutdown: { target: '#saving' },
+              shutdown: { target: '#folding' },
+            },
+            states: {
+              holding: {
+                after: { renewal: { actions: 'renew', target: 'holding', reenter: true } },
+              },
             },
           },
         },
       },
       finishing: {
         initial: 'deciding',
+        entry: 'closePrompts',
         on: {
           cancel: [
             { guard: 'isCancelDecided', actions: 'acceptCancel' },
-            { guard: 'isCancelled', actions: 'keepAsker' },
-            { actions: 'refuseCancel' },
+            { guard: 'isDecided', actions: 'refuseCancel' },
+            { actions: 'keepAsker' },
           ],
           answer: { actions: 'refuseGone' },
-          store_failed: { target: '.stalled' },
+          store_failed: [{ guard: 'wasRenewal' }, { target: '.stalled' }],
         },
         states: {
           deciding: {
             entry: 'decide',
-            on: { decided: { actions: 'keepDecision', target: 'saving' } },
+            on: {
+              decided: [
+                {
+                  guard: 'decidedCancelled',
+                  actions: ['acceptAsker', 'keepDecision'],
+                  target: 'folding',
+                },
+                { actions: ['refuseAsker', 'keepDecision'], target: 'folding' },
+              ],
+            },
           },
-          saving: {
-            id: 'saving',
-            entry: ['closePrompts', 'save'],
-            on: { saved: { target: 'closing' } },
+          folding: {
+            id: 'folding',
+            entry: ['producerEnded', 'fold'],
+            on: { folded: { actions: 'save', target: 'saving' } },
           },
+          saving: { on: { saved: { target: 'closing' } } },
           closing: { entry: 'closeJournal', on: { closed: { target: 'freeing' } } },
           freeing: { entry: 'free', on: { freed: { target: '#ended' } } },
           stalled: {
             id: 'stalled',
-            description: 'The store refused a step; all of them can be taken again.',
+            description: 'The store failed in a step; all of them can be taken again.',
             on: {
               returned: { actions: 'producerEnded' },
               threw: { actions: 'producerEnded' },
             },
             after: {
               storeRetry: [
-                { guard: 'isDecided', target: 'saving' },
+                { guard: 'isUnclaimed', target: '#starting' },
+                { guard: 'isDecided', target: 'folding' },
                 { guard: 'isCancelled', target: '#decidingCancel' },
                 { target: 'deciding' },
               ],
@@ -121,7 +159,7 @@ export const turn = lift(
           },
         },
       },
-      ended: { id: 'ended', type: 'final' },
+      ended: { id: 'ended', type: 'final', entry: 'forget' },
     },
   },
 );

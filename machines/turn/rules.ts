@@ -16,11 +16,13 @@ export * as updates from './updates.ts';
 export function initial(input: Input): Context {
   return {
     streamId: input.streamId,
+    after: input.after,
+    turnFence: 0,
     seq: 0,
     open: [],
     answered: [],
     applied: [],
-    outcome: null,
+    outcome: input.isTakeover ? 'interrupted' : null,
     detail: null,
     decided: false,
     producing: false,

@@ -4,14 +4,25 @@
  * Everything from outside names what it is meant for, so that the late can be told from the
  * current.
  */
-import type { Frame, FrameInput, Json, Terminal } from '../vocabulary.ts';
+import type { EndedTurn, Frame, FrameInput, Json, Terminal } from '../vocabulary.ts';
+
+/** How long a producer counts as alive after its last sign, by the clock of the store. */
+export const leaseMs = 10_000;
 
 export interface Input {
   readonly streamId: string;
+  /** The last fence that was issued for its journal; 0 when it has none. */
+  readonly after: number;
+  /** The turn of a host that died: it is brought to its end, and nothing is produced. */
+  readonly isTakeover: boolean;
 }
 
 export interface Context {
   readonly streamId: string;
+  /** The fence to claim the journal after; 0 once it is claimed. */
+  readonly after: number;
+  /** The fence of the journal; 0 until it is claimed. */
+  readonly turnFence: number;
   /** Seq of the last frame that was handed to the store. */
   readonly seq: number;
   /** Ids of the prompts that are open; those that were answered. */
@@ -32,20 +43,28 @@ export interface Context {
 
 export interface PlainEvent {
   /**
-   * created: the journal is there. returned: the producer ended by itself.
-   * saved, closed, freed: the store has acknowledged that step of the finish.
-   * shutdown: the host closes.
+   * returned: the producer ended by itself. saved, closed, freed: that step of the finish is done.
+   * shutdown: the host closes. fenced: another has taken the turn over, and nothing was written.
    */
-  readonly type: 'created' | 'returned' | 'saved' | 'closed' | 'freed' | 'shutdown';
+  readonly type: 'returned' | 'saved' | 'closed' | 'freed' | 'shutdown' | 'fenced';
+}
+export interface ClaimedEvent {
+  readonly type: 'claimed';
+  readonly turnFence: number;
 }
 export interface ProducedEvent {
   readonly type: 'produced';
   readonly frame: FrameInput;
 }
 export interface ThrewEvent {
-  /** The producer threw, or the store refused a write. */
-  readonly type: 'threw' | 'store_failed';
+  /** The producer threw. */
+  readonly type: 'threw';
   readonly message: string;
+}
+export interface StoreFailedEvent {
+  readonly type: 'store_failed';
+  /** The effect that failed; whether it was done is not known. */
+  readonly during: Effect['type'];
 }
 export interface CancelEvent {
   readonly type: 'cancel';
@@ -55,8 +74,13 @@ export interface DecidedEvent {
   readonly type: 'decided';
   /** What the cell holds now: ours if we were first. */
   readonly outcome: Terminal;
+  readonly detail: Json;
   /** Seq of the last frame the journal holds, which is sealed now for all but the terminal. */
   readonly lastSeq: number;
+}
+export interface FoldedEvent {
+  readonly type: 'folded';
+  readonly turn: EndedTurn;
 }
 export interface AnswerEvent {
   readonly type: 'answer';
@@ -68,15 +92,24 @@ export interface AnswerEvent {
 
 export type Event =
   | PlainEvent
+  | ClaimedEvent
   | ProducedEvent
   | ThrewEvent
+  | StoreFailedEvent
   | CancelEvent
   | DecidedEvent
+  | FoldedEvent
   | AnswerEvent;
 
 export type Effect =
-  | { readonly type: 'create'; readonly streamId: string }
-  /** Begin to pull the producer; only after `created`. */
+  /**
+   * Claim the journal, with a lease. Refused with `fenced` unless `after` is its last fence and the
+   * lease of that ran out; answered by `claimed`.
+   */
+  | { readonly type: 'claim'; readonly after: number; readonly leaseMs: number }
+  /** Renew the lease; not answered. */
+  | { readonly type: 'renew'; readonly turnFence: number; readonly leaseMs: number }
+  /** Begin to pull the producer; only after `claimed`. */
   | { readonly type: 'produce' }
   /** Ask the producer to unwind; idempotent. */
   | { readonly type: 'abort' }
@@ -84,28 +117,32 @@ export type Effect =
    * Append to the journal, in this order; readers are woken after the store has acknowledged, and
    * only then is the producer's next frame pulled.
    */
-  | { readonly type: 'append'; readonly frame: Frame }
+  | { readonly type: 'append'; readonly frame: Frame; readonly turnFence: number }
   /**
    * Compare and set the turn's outcome, and seal the journal for all but its terminal; answered by
    * `decided` with what the cell holds and where the journal ends.
    */
-  | { readonly type: 'decide'; readonly outcome: Terminal }
-  /** Fold the journal and save the turn with its outcome, covering the terminal's seq. */
   | {
-      readonly type: 'save';
+      readonly type: 'decide';
       readonly outcome: Terminal;
       readonly detail: Json;
-      readonly coveredSeq: number;
+      readonly turnFence: number;
     }
-  /** Append the terminal; only after `saved`. */
-  | { readonly type: 'close_journal'; readonly frame: Frame }
-  /** Take the turn out of the session's ownership and tell the watchers; only after `closed`. */
+  /** Fold the sealed journal, and then this terminal; answered by `folded`. */
+  | { readonly type: 'fold'; readonly terminal: Frame }
+  /** Put this end in the place of the turn's question; answered by `saved`. */
+  | { readonly type: 'save'; readonly turn: EndedTurn }
+  /** Append the terminal; only after `saved`. Answered by `closed`. */
+  | { readonly type: 'close_journal'; readonly frame: Frame; readonly turnFence: number }
+  /** Take the turn out of the session's ownership; only after `closed`. Answered by `freed`. */
   | { readonly type: 'free' }
   | {
       readonly type: 'reply';
       readonly requests: readonly number[];
       readonly result: 'accepted' | 'refused' | 'already' | 'gone';
     }
+  /** These cancels are no longer this turn's to answer: the record says what became of it. */
+  | { readonly type: 'pass_on'; readonly requests: readonly number[] }
   /** Hand the answer to the producer; only after its frame was handed to the store. */
   | { readonly type: 'deliver'; readonly promptId: string; readonly value: Json };
 

@@ -10,6 +10,7 @@ import {
   type AnswerEvent,
   answerKey,
   type CancelEvent,
+  type ClaimedEvent,
   type Context,
   type DecidedEvent,
   type ProducedEvent,
@@ -58,6 +59,10 @@ export const wantDone = (c: Context): Context => wants(c, 'done', null);
 export const wantFailed = (c: Context, e: ThrewEvent): Context =>
   wants(c, 'failed', { message: e.message });
 
+/** What a store says of itself is for a log, and not for the journal. */
+export const wantUnstored = (c: Context): Context =>
+  wants(c, 'failed', { message: 'the answer could not be stored' });
+
 export const wantInterrupted = (c: Context): Context => wants(c, 'interrupted', null);
 
 export const wantCancelled = (c: Context): Context => wants(c, 'cancelled', null);
@@ -65,6 +70,12 @@ export const wantCancelled = (c: Context): Context => wants(c, 'cancelled', null
 export const keepAsker = (c: Context, e: CancelEvent): Context => ({
   ...c,
   askers: [...c.askers, e.request],
+});
+
+export const keepFence = (c: Context, e: ClaimedEvent): Context => ({
+  ...c,
+  after: 0,
+  turnFence: e.turnFence,
 });
 
 export const producerBegan = (c: Context): Context => ({ ...c, producing: true });
@@ -79,15 +90,31 @@ export const keepDecision = (c: Context, e: DecidedEvent): Context => ({
   ...c,
   seq: e.lastSeq,
   outcome: e.outcome,
-  detail: e.outcome === c.outcome ? c.detail : null,
+  detail: e.detail,
   decided: true,
   askers: [],
 });
 
-/** Clears what no longer matters once the outcome is decided: P1, no prompt outlives it. */
+/** P1: once the turn is to end, no prompt of it can be answered. */
 export const closePrompts = (c: Context): Context => ({
   ...c,
   open: [],
   answered: [],
   applied: [],
+});
+
+/** Nothing of it matters any more. */
+export const forget = (c: Context): Context => ({
+  streamId: c.streamId,
+  after: 0,
+  turnFence: 0,
+  seq: 0,
+  open: [],
+  answered: [],
+  applied: [],
+  outcome: null,
+  detail: null,
+  decided: false,
+  producing: false,
+  askers: [],
 });

@@ -1,205 +1,126 @@
 /**
- * What a host decides about a session, as pure functions over its record.
+ * The host, for one session: the generated turns and the operations on its record, composed.
  *
- * A record is read under the session's lock, one of these says what the answer is and what the
- * record becomes, and a shell writes that with the lock's fence. The two machines of the host are
- * handed out here as well, so that shells import one core. Nothing here knows a store or a clock.
+ *   step(host, message) -> [host, effects]
+ *
+ * Sessions share nothing, so a host process is one of these for each session it has to do with.
+ * A message names its machine, whose step may speak to others; the contract of messages, effects
+ * and strands is in `host-state.ts`. Nothing here decides anything about the protocol: the
+ * machines do. The reader's machine is handed out here as well; each reader drives its own.
  */
-import type {
-  CancelAnswer,
-  Frame,
-  Json,
-  LastTurn,
-  SettleAnswer,
-  StartAnswer,
-  StoredTurn,
-  Terminal,
-} from '../../machines/vocabulary.ts';
-import type { State as TurnState } from '../generated/turn.ts';
-import { emptyScene, fold, partsOf, type Scene } from './fold.ts';
+import * as session from '../generated/session.ts';
+import * as turn from '../generated/turn.ts';
+import { heldTurn, phaseOf, startOperation, tookOperation, tookTurn } from './host-effects.ts';
+import type { Host, HostEffect, HostMessage, Phase, Request, Run } from './host-state.ts';
 
 export type {
   Effect as SubscriptionEffect,
   Event as SubscriptionEvent,
 } from '../../machines/subscription/signals.ts';
-export type { Effect as TurnEffect, Event as TurnEvent } from '../../machines/turn/signals.ts';
+export {
+  emptyRecord,
+  type Owner,
+  type SessionRecord,
+  type SessionSummary,
+  summaryOf,
+  turnOf,
+} from '../../machines/vocabulary.ts';
 export * as subscriptionMachine from '../generated/subscription.ts';
-export * as turnMachine from '../generated/turn.ts';
+export { emptyScene } from './fold.ts';
+export type * from './host-state.ts';
+export { endedTurn, foldFrames, journalName, lastTurn, settleAnswer } from './record.ts';
 
-/** Who holds a session: the turn that has not ended. */
-export interface Owner {
-  readonly streamId: string;
-  readonly ordinal: number;
+/** A host that has nothing to do with the session yet. */
+export function start(): Host {
+  return { isClosing: false, turns: [], operations: [] };
 }
 
-/** All that is stored of one session. */
-export interface SessionRecord {
-  readonly sessionId: string;
-  /** Milliseconds since the epoch; moves with turns, never with maintenance (L4). */
-  readonly updatedAt: number;
-  /** The highest ordinal that was ever given; only grows. */
-  readonly lastOrdinal: number;
-  readonly owner: Owner | null;
-  /** Oldest first. One that runs has its question, no parts and no outcome. */
-  readonly turns: readonly StoredTurn[];
-  /** Turns that were cancelled before they started: they are never started. Newest last. */
-  readonly tombstones: readonly string[];
+/** One message, all its consequences. */
+export function step(host: Host, message: HostMessage): readonly [Host, readonly HostEffect[]] {
+  const { isClosing, turns, operations } = host;
+  const run: Run = { next: { isClosing, turns, operations }, out: [], inbox: [message] };
+  // What is delivered may say more: the loop sees what is added behind it.
+  for (const one of run.inbox) deliver(run, one);
+  return [run.next, run.out];
 }
 
-/** What a list or a watch needs of a session. It is another type, so it can't be saved (L3). */
-export interface SessionSummary {
-  readonly sessionId: string;
-  readonly updatedAt: number;
-  readonly lastTurn: (Owner & { readonly outcome: Terminal | null }) | null;
+/** Nothing of the session is under way: a host that forgets it loses nothing. */
+export function isAtRest({ turns, operations }: Host): boolean {
+  return turns.length === 0 && operations.length === 0;
 }
 
-/** The phase of a turn as others may see it. */
-export type Phase = LastTurn['phase'];
-
-/** How many tombstones a session keeps: a start overtaken by more cancels is not refused. */
-export const tombstonesMax = 256;
-
-export function emptyRecord(sessionId: string): SessionRecord {
-  return { sessionId, updatedAt: 0, lastOrdinal: 0, owner: null, turns: [], tombstones: [] };
+/** Where a turn is, as others may see it; null when it is not run here. */
+export function phaseIn(host: Host, streamId: string): Phase | null {
+  const held = heldTurn(host, streamId);
+  return held === null ? null : phaseOf(held);
 }
 
-/** An answer, and the record that has to be saved before it is given; null: nothing changes. */
-export interface Decision<Answer> {
-  readonly answer: Answer;
-  readonly record: SessionRecord | null;
-}
-
-export interface StartRequest {
-  readonly turnId: string;
-  readonly question: Json;
-  readonly now: number;
-  /** Where the owner's turn is, as far as anybody knows. */
-  readonly ownerPhase: Phase;
-}
-
-/** O3: at most one turn that is not ended. The same turn again is the same answer. */
-export function decideStart(record: SessionRecord, request: StartRequest): Decision<StartAnswer> {
-  const { turnId, question, now, ownerPhase } = request;
-  const known = turnOf(record, turnId);
-  if (known !== null) return unchanged({ state: 'started', ordinal: known.ordinal });
-  if (record.tombstones.includes(turnId))
-    return unchanged({ state: 'refused', reason: 'cancelled' });
-  const { owner } = record;
-  if (owner !== null && ownerPhase !== 'ended') {
-    return unchanged({ state: 'conflict', ...owner, phase: ownerPhase });
+function deliver(run: Run, message: HostMessage): void {
+  switch (message.to) {
+    case 'session':
+      ask(run, message.event);
+      return;
+    case 'turn': {
+      const held = heldTurn(run.next, message.streamId);
+      if (held !== null) tookTurn(run, held, turn.step(held, message.event));
+      return;
+    }
+    case 'operation': {
+      const running = run.next.operations.find(({ id }) => id === message.id);
+      if (running === undefined) return;
+      tookOperation(run, running, session.step(running.state, message.event));
+      return;
+    }
   }
-  const ordinal = record.lastOrdinal + 1;
-  return {
-    answer: { state: 'started', ordinal },
-    record: {
-      ...record,
-      updatedAt: now,
-      lastOrdinal: ordinal,
-      owner: { streamId: turnId, ordinal },
-      turns: [...record.turns, askedTurn(turnId, ordinal, question)],
-    },
-  };
 }
 
-function unchanged<Answer>(answer: Answer): Decision<Answer> {
-  return { answer, record: null };
-}
-
-function askedTurn(streamId: string, ordinal: number, question: Json): StoredTurn {
-  return {
-    streamId,
-    ordinal,
-    question,
-    parts: [],
-    usage: null,
-    outcome: null,
-    detail: null,
-    coveredSeq: 0,
-  };
-}
-
-/**
- * A cancel of a turn that nobody runs here. An unknown one leaves a tombstone, which refuses a
- * start that arrives later. `unreachable`: it has not ended, so only its runner can say.
- */
-export function decideCancelAbsent(record: SessionRecord, turnId: string): Decision<CancelAnswer> {
-  const known = turnOf(record, turnId);
-  if (known?.outcome === null) return unchanged({ state: 'unreachable' });
-  if (known !== null) {
-    return unchanged({ state: known.outcome === 'cancelled' ? 'accepted' : 'refused' });
+/** Gives a request to the turn that it names, if that is run here, and to the record otherwise. */
+function ask(run: Run, event: Request): void {
+  const { next } = run;
+  switch (event.type) {
+    case 'start': {
+      const { request, turnId, question } = event;
+      startOperation(run, { kind: 'start', turnId, question }, { request });
+      return;
+    }
+    case 'cancel': {
+      const { request, streamId } = event;
+      const held = heldTurn(next, streamId);
+      if (held === null) startOperation(run, { kind: 'cancel', streamId }, { request });
+      else tookTurn(run, held, turn.step(held, { type: 'cancel', request }));
+      return;
+    }
+    case 'answer': {
+      const { streamId, ...answer } = event;
+      const held = heldTurn(next, streamId);
+      if (held !== null) tookTurn(run, held, turn.step(held, answer));
+      else {
+        const requests = [event.request];
+        run.out.push({ to: 'turn', streamId, type: 'reply', requests, answer: { state: 'gone' } });
+      }
+      return;
+    }
+    case 'save':
+      startOperation(run, { kind: 'save', record: event.record }, { request: event.request });
+      return;
+    case 'edit':
+      startOperation(run, { kind: 'edit', from: event.from }, { request: event.request });
+      return;
+    case 'look':
+      look(run);
+      return;
+    case 'shutdown':
+      next.isClosing = true;
+      for (const { context } of next.turns) {
+        run.inbox.push({ to: 'turn', streamId: context.streamId, event: { type: 'shutdown' } });
+      }
   }
-  if (record.tombstones.includes(turnId)) return unchanged({ state: 'accepted' });
-  const tombstones = [...record.tombstones, turnId].slice(-tombstonesMax);
-  return { answer: { state: 'accepted' }, record: { ...record, tombstones } };
 }
 
-/**
- * Puts a turn's end in the place of its question. Null when its question is gone, or when it has an
- * outcome: a saved outcome is never replaced (S2).
- */
-export function finishTurn(record: SessionRecord, ended: StoredTurn, now: number) {
-  const at = record.turns.findIndex(({ streamId }) => streamId === ended.streamId);
-  if (record.turns[at]?.outcome !== null) return null;
-  return { ...record, updatedAt: now, turns: record.turns.with(at, ended) };
-}
-
-/** O1: takes a turn out of the ownership; null when the owner is another. */
-export function freeOwner(record: SessionRecord, streamId: string): SessionRecord | null {
-  return record.owner?.streamId === streamId ? { ...record, owner: null } : null;
-}
-
-/** What became of one stream: decided by the stream, not by who owns the session now. */
-export function settleAnswer(record: SessionRecord | null, streamId: string): SettleAnswer {
-  const turn = record === null ? null : turnOf(record, streamId);
-  if (turn === null) return { state: 'missing' };
-  return turn.outcome === null ? { state: 'active' } : { state: 'restored', turn };
-}
-
-/** The last turn of a session; `phase` is what its runner says, null when nobody runs it here. */
-export function lastTurn(summary: SessionSummary | null, phase: Phase | null): LastTurn | null {
-  const last = summary?.lastTurn ?? null;
-  if (last === null) return null;
-  const { streamId, ordinal, outcome } = last;
-  const stored = outcome === null ? 'running' : 'ended';
-  // It ended after the record was read: ended is said when the record can show the outcome.
-  if (phase === 'ended' && outcome === null) return { streamId, ordinal, phase: 'ending' };
-  return { streamId, ordinal, phase: phase ?? stored };
-}
-
-export function summaryOf({ sessionId, updatedAt, turns }: SessionRecord): SessionSummary {
-  const last = turns.at(-1);
-  if (last === undefined) return { sessionId, updatedAt, lastTurn: null };
-  const { streamId, ordinal, outcome } = last;
-  return { sessionId, updatedAt, lastTurn: { streamId, ordinal, outcome } };
-}
-
-export function turnOf(record: SessionRecord, streamId: string): StoredTurn | null {
-  return record.turns.find((turn) => turn.streamId === streamId) ?? null;
-}
-
-/** Folds a page of a journal into a scene: the fold of the client, so that S1 and S2 can hold. */
-export function foldFrames(scene: Scene, frames: readonly Frame[]): Scene {
-  return frames.reduce((before, { seq, kind, data }) => fold(before, seq, kind, data), scene);
-}
-
-export { emptyScene };
-
-/** The turn as it is stored when its journal, the terminal included, has been folded. */
-export function endedTurn(asked: StoredTurn, scene: Scene): StoredTurn {
-  const { usage, outcome, detail, cursor } = scene;
-  return { ...asked, parts: partsOf(scene), usage, outcome, detail, coveredSeq: cursor };
-}
-
-/**
- * What a journal is called in a store. A stream exists within its session only: the same id asked
- * for in another session is another journal, and so does not exist there.
- */
-export function journalName(sessionId: string, streamId: string): string {
-  return `${sessionId}.${streamId}`;
-}
-
-/** Where a turn is, as others may see it. */
-export function phaseOf({ value }: TurnState): Phase {
-  if (value === 'starting' || value === 'running') return 'running';
-  return value === 'ended' ? 'ended' : 'ending';
+/** One look at a time, and none where the session's turn is run: that one hears from its lease. */
+function look(run: Run): void {
+  const { isClosing, turns, operations } = run.next;
+  const isLooking = operations.some(({ state }) => state.context.operation.kind === 'clear');
+  if (isClosing || turns.length > 0 || isLooking) return;
+  startOperation(run, { kind: 'clear' }, null);
 }

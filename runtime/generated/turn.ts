@@ -23,8 +23,9 @@ export type Value =
   | 'starting'
   | 'running'
   | 'cancelling.deciding'
-  | 'cancelling.unwinding'
+  | 'cancelling.unwinding.holding'
   | 'finishing.deciding'
+  | 'finishing.folding'
   | 'finishing.saving'
   | 'finishing.closing'
   | 'finishing.freeing'
@@ -32,7 +33,11 @@ export type Value =
   | 'ended';
 
 /** A timer: the state that arms it on entry and disarms it on exit, and its delay. */
-export type TimerName = 'cancelling.unwinding.unwinding' | 'finishing.stalled.storeRetry';
+export type TimerName =
+  | 'running.renewal'
+  | 'cancelling.unwinding.unwinding'
+  | 'cancelling.unwinding.holding.renewal'
+  | 'finishing.stalled.storeRetry';
 
 export interface Armed {
   readonly timer: TimerName;
@@ -84,11 +89,7 @@ interface Course {
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
   const context = initial(input);
-  return rest(
-    'starting',
-    { generation: 0, timers: nothing, outputs: [effects.create(context)] },
-    context,
-  );
+  return enterStarting({ generation: 0, timers: nothing, outputs: nothing }, context);
 }
 
 /** One event. An event that changes nothing gives back the same state and no outputs. */
@@ -101,10 +102,12 @@ export function step(state: State, event: Event | TimerEvent): Step {
       return inRunning(state, event);
     case 'cancelling.deciding':
       return inCancellingDeciding(state, event);
-    case 'cancelling.unwinding':
-      return inCancellingUnwinding(state, event);
+    case 'cancelling.unwinding.holding':
+      return inCancellingUnwindingHolding(state, event);
     case 'finishing.deciding':
       return inFinishingDeciding(state, event);
+    case 'finishing.folding':
+      return inFinishingFolding(state, event);
     case 'finishing.saving':
       return inFinishingSaving(state, event);
     case 'finishing.closing':
@@ -118,24 +121,39 @@ export function step(state: State, event: Event | TimerEvent): Step {
   }
 }
 
+/** It has no journal yet, or not its fence. */
 function inStarting(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   switch (event.type) {
-    case 'created':
-      return rest('running', leave(state, effects.produce()), updates.producerBegan(context));
-    case 'store_failed':
-      return enterFinishingDeciding(leave(state), updates.wantFailed(context, event));
-    case 'shutdown':
-      return enterFinishingDeciding(leave(state), updates.wantInterrupted(context));
-    case 'cancel':
-      return enterCancellingDeciding(
-        leave(state),
-        updates.keepAsker(updates.wantCancelled(context), event),
+    case 'claimed':
+      if (guards.isCancelled(context)) {
+        return enterCancelling(leave(state, 0), updates.keepFence(context, event));
+      }
+      if (guards.isToEnd(context)) {
+        return enterFinishing(leave(state, 0), updates.keepFence(context, event));
+      }
+      return enterRunning(
+        leave(state, 0, effects.produce()),
+        updates.producerBegan(updates.keepFence(context, event)),
       );
+    case 'store_failed':
+      if (guards.isToEnd(context)) {
+        return enterFinishingStalled(leave(state, 0), updates.closePrompts(context));
+      }
+      return enterFinishingStalled(
+        leave(state, 0),
+        updates.closePrompts(updates.wantUnstored(context)),
+      );
+    case 'shutdown':
+      if (guards.isToEnd(context)) return [state, nothing];
+      return stay(state, updates.wantInterrupted(context));
+    case 'cancel':
+      if (guards.isToEnd(context)) return stay(state, updates.keepAsker(context, event));
+      return stay(state, updates.keepAsker(updates.wantCancelled(context), event));
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
   }
-  return [state, nothing];
+  return atRoot(state, event);
 }
 
 function inRunning(state: State, event: Event | TimerEvent): Step {
@@ -164,32 +182,26 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
       }
       return [state, [effects.refuseGone(context, event)]];
     case 'returned':
-      return enterFinishingDeciding(
-        leave(state),
-        updates.wantDone(updates.producerEnded(context)),
-      );
+      return enterFinishing(leave(state, 0), updates.wantDone(updates.producerEnded(context)));
     case 'threw':
-      return enterFinishingDeciding(
-        leave(state),
+      return enterFinishing(
+        leave(state, 0),
         updates.wantFailed(updates.producerEnded(context), event),
       );
     case 'store_failed':
-      return enterFinishingDeciding(
-        leave(state, effects.abort()),
-        updates.wantFailed(context, event),
-      );
+      if (guards.wasRenewal(context, event)) return [state, nothing];
+      return enterFinishing(leave(state, 0, effects.abort()), updates.wantUnstored(context));
     case 'shutdown':
-      return enterFinishingDeciding(
-        leave(state, effects.abort()),
-        updates.wantInterrupted(context),
-      );
+      return enterFinishing(leave(state, 0, effects.abort()), updates.wantInterrupted(context));
     case 'cancel':
-      return enterCancellingDeciding(
-        leave(state),
+      return enterCancelling(
+        leave(state, 0),
         updates.keepAsker(updates.wantCancelled(context), event),
       );
+    case 'timer':
+      return enterRunning(leave(state, 0, effects.renew(context)), context);
   }
-  return [state, nothing];
+  return atRoot(state, event);
 }
 
 function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
@@ -199,41 +211,57 @@ function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
       return stay(state, updates.keepAsker(context, event));
     case 'decided':
       if (guards.decidedCancelled(context, event)) {
-        return alwaysCancellingUnwinding(
+        return enterCancellingUnwindingHolding(
           arm(
-            leave(state, effects.acceptAsker(context), effects.abort()),
+            leave(state, 0, effects.acceptAsker(context), effects.abort()),
             'cancelling.unwinding.unwinding',
             delays.unwinding(),
           ),
           updates.keepDecision(context, event),
         );
       }
-      return enterFinishingSaving(
-        leave(state, effects.refuseAsker(context), effects.abort()),
-        updates.keepDecision(context, event),
+      return enterFinishingFolding(
+        leave(state, 0, effects.refuseAsker(context), effects.abort()),
+        updates.closePrompts(updates.keepDecision(context, event)),
       );
     case 'store_failed':
-      return enterFinishingStalled(leave(state), context);
+      if (guards.wasRenewal(context, event)) return [state, nothing];
+      return enterFinishingStalled(leave(state, 0), updates.closePrompts(context));
   }
   return inCancelling(state, event);
 }
 
-function inCancellingUnwinding(state: State, event: Event | TimerEvent): Step {
+function inCancellingUnwindingHolding(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
-  switch (event.type) {
-    case 'cancel':
-      return [state, [effects.acceptCancel(context, event)]];
-    case 'shutdown':
-    case 'timer':
-      return enterFinishingSaving(leave(state), context);
+  if (event.type === 'timer') {
+    if (event.timer === 'cancelling.unwinding.holding.renewal') {
+      return enterCancellingUnwindingHolding(leave(state, 1, effects.renew(context)), context);
+    }
   }
-  return inCancelling(state, event);
+  return inCancellingUnwinding(state, event);
 }
 
 function inFinishingDeciding(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'decided') {
-    return enterFinishingSaving(leave(state), updates.keepDecision(context, event));
+    if (guards.decidedCancelled(context, event)) {
+      return enterFinishingFolding(
+        leave(state, 0, effects.acceptAsker(context)),
+        updates.keepDecision(context, event),
+      );
+    }
+    return enterFinishingFolding(
+      leave(state, 0, effects.refuseAsker(context)),
+      updates.keepDecision(context, event),
+    );
+  }
+  return inFinishing(state, event);
+}
+
+function inFinishingFolding(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  if (event.type === 'folded') {
+    return rest('finishing.saving', leave(state, 0, effects.save(context, event)), context);
   }
   return inFinishing(state, event);
 }
@@ -241,7 +269,7 @@ function inFinishingDeciding(state: State, event: Event | TimerEvent): Step {
 function inFinishingSaving(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'saved') {
-    return rest('finishing.closing', leave(state, effects.closeJournal(context)), context);
+    return rest('finishing.closing', leave(state, 0, effects.closeJournal(context)), context);
   }
   return inFinishing(state, event);
 }
@@ -249,18 +277,18 @@ function inFinishingSaving(state: State, event: Event | TimerEvent): Step {
 function inFinishingClosing(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'closed') {
-    return rest('finishing.freeing', leave(state, effects.free()), context);
+    return rest('finishing.freeing', leave(state, 0, effects.free()), context);
   }
   return inFinishing(state, event);
 }
 
 function inFinishingFreeing(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
-  if (event.type === 'freed') return rest('ended', leave(state), context, 'done');
+  if (event.type === 'freed') return enterEnded(leave(state, 0), context);
   return inFinishing(state, event);
 }
 
-/** The store refused a step; all of them can be taken again. */
+/** The store failed in a step; all of them can be taken again. */
 function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   switch (event.type) {
@@ -268,9 +296,12 @@ function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
     case 'threw':
       return stay(state, updates.producerEnded(context));
     case 'timer':
-      if (guards.isDecided(context)) return enterFinishingSaving(leave(state), context);
-      if (guards.isCancelled(context)) return enterCancellingDeciding(leave(state), context);
-      return enterFinishingDeciding(leave(state), context);
+      if (guards.isUnclaimed(context)) return enterStarting(leave(state, 0), context);
+      if (guards.isDecided(context)) return enterFinishingFolding(leave(state, 0), context);
+      if (guards.isCancelled(context)) {
+        return enterCancellingDeciding(leave(state, 0), updates.closePrompts(context));
+      }
+      return enterFinishingDeciding(leave(state, 0), context);
   }
   return inFinishing(state, event);
 }
@@ -280,14 +311,31 @@ function inFinishing(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'cancel':
       if (guards.isCancelDecided(context)) return [state, [effects.acceptCancel(context, event)]];
-      if (guards.isCancelled(context)) return stay(state, updates.keepAsker(context, event));
-      return [state, [effects.refuseCancel(context, event)]];
+      if (guards.isDecided(context)) return [state, [effects.refuseCancel(context, event)]];
+      return stay(state, updates.keepAsker(context, event));
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
     case 'store_failed':
-      return enterFinishingStalled(leave(state), context);
+      if (guards.wasRenewal(context, event)) return [state, nothing];
+      return enterFinishingStalled(leave(state, 0), context);
   }
-  return [state, nothing];
+  return atRoot(state, event);
+}
+
+function inCancellingUnwinding(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'cancel':
+      return [state, [effects.acceptCancel(context, event)]];
+    case 'shutdown':
+      return enterFinishingFolding(leave(state, 0), updates.closePrompts(context));
+    case 'timer':
+      if (event.timer === 'cancelling.unwinding.unwinding') {
+        return enterFinishingFolding(leave(state, 0), updates.closePrompts(context));
+      }
+      break;
+  }
+  return inCancelling(state, event);
 }
 
 function inCancelling(state: State, event: Event | TimerEvent): Step {
@@ -299,30 +347,61 @@ function inCancelling(state: State, event: Event | TimerEvent): Step {
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
   }
+  return atRoot(state, event);
+}
+
+function atRoot(state: State, event: Event | TimerEvent): Step {
+  const { context } = state;
+  if (event.type === 'fenced') {
+    return enterEnded(leave(state, 0, effects.abort(), effects.passOn(context)), context);
+  }
   return [state, nothing];
 }
 
 /** Whatever `always` says where the machine is. */
 function settle(value: Value, course: Course, context: Context): Step {
   switch (value) {
-    case 'cancelling.unwinding':
-      return alwaysCancellingUnwinding(course, context);
+    case 'cancelling.unwinding.holding':
+      return alwaysCancellingUnwindingHolding(course, context);
     default:
       return rest(value, course, context);
   }
+}
+
+function enterStarting(course: Course, context: Context): Step {
+  return rest('starting', tell(course, effects.claim(context)), context);
+}
+
+function enterRunning(course: Course, context: Context): Step {
+  return rest('running', arm(course, 'running.renewal', delays.renewal()), context);
+}
+
+function enterCancelling(course: Course, context: Context): Step {
+  return enterCancellingDeciding(course, updates.closePrompts(context));
 }
 
 function enterCancellingDeciding(course: Course, context: Context): Step {
   return rest('cancelling.deciding', tell(course, effects.decide(context)), context);
 }
 
+function enterCancellingUnwindingHolding(course: Course, context: Context): Step {
+  return alwaysCancellingUnwindingHolding(
+    arm(course, 'cancelling.unwinding.holding.renewal', delays.renewal()),
+    context,
+  );
+}
+
+function enterFinishing(course: Course, context: Context): Step {
+  return enterFinishingDeciding(course, updates.closePrompts(context));
+}
+
 function enterFinishingDeciding(course: Course, context: Context): Step {
   return rest('finishing.deciding', tell(course, effects.decide(context)), context);
 }
 
-function enterFinishingSaving(course: Course, context: Context): Step {
-  const next = updates.closePrompts(context);
-  return rest('finishing.saving', tell(course, effects.save(next)), next);
+function enterFinishingFolding(course: Course, context: Context): Step {
+  const next = updates.producerEnded(context);
+  return rest('finishing.folding', tell(course, effects.fold(next)), next);
 }
 
 function enterFinishingStalled(course: Course, context: Context): Step {
@@ -333,10 +412,16 @@ function enterFinishingStalled(course: Course, context: Context): Step {
   );
 }
 
-/** Whatever `always` says in cancelling.unwinding. */
-function alwaysCancellingUnwinding(course: Course, context: Context): Step {
-  if (guards.isUnwound(context)) return enterFinishingSaving(leave(course), context);
-  return rest('cancelling.unwinding', course, context);
+function enterEnded(course: Course, context: Context): Step {
+  return rest('ended', course, updates.forget(context), 'done');
+}
+
+/** Whatever `always` says in cancelling.unwinding.holding. */
+function alwaysCancellingUnwindingHolding(course: Course, context: Context): Step {
+  if (guards.isUnwound(context)) {
+    return enterFinishingFolding(leave(course, 0), updates.closePrompts(context));
+  }
+  return rest('cancelling.unwinding.holding', course, context);
 }
 
 /** The end of a step: the machine comes to rest. */
@@ -366,15 +451,16 @@ function keep(
   return { generation, timers, outputs };
 }
 
-/** Timers are disarmed. */
+/** All but the outermost `keep` timers are disarmed. */
 function leave(
   { generation, timers, outputs = nothing }: (State & Partial<Course>) | Course,
+  keep: number,
   ...more: readonly Output[]
 ): Course {
-  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
+  const disarmed = timers.slice(keep).reverse().map((armed): Disarm => ({ type: 'disarm', ...armed }));
   return {
     generation,
-    timers: nothing,
+    timers: timers.slice(0, keep),
     outputs: [...outputs, ...disarmed, ...more],
   };
 }
@@ -384,14 +470,14 @@ function tell(course: Course, ...more: readonly Output[]): Course {
 }
 
 function arm(
-  { generation, outputs }: Course,
+  { generation, timers, outputs }: Course,
   timer: TimerName,
   { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
 ): Course {
   const next = generation + 1;
   return {
     generation: next,
-    timers: [{ timer, generation: next }],
+    timers: [...timers, { timer, generation: next }],
     outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
   };
 }

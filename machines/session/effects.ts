@@ -1,0 +1,50 @@
+/**
+ * Effects of the session: one operation on one record: what is asked of the store and of the
+ * composition, as data.
+ *
+ * Pure builders of payloads. The order in which they are performed is the machine's.
+ */
+import type { Owner } from '../vocabulary.ts';
+import { type Context, type Effect, type JudgedEvent, ownerOf } from './signals.ts';
+
+const judge = (owner: Owner | null): Effect => ({
+  type: 'judge',
+  streamId: owner?.streamId ?? '',
+});
+
+export const observe = (): Effect => ({ type: 'observe' });
+
+export const judgeObserved = (c: Context): Effect => judge(c.observed);
+
+/** The owner as it stands in the record that was read under the lock, and no other. */
+export const judgeOwner = (c: Context): Effect => judge(ownerOf(c));
+
+export const lock = (): Effect => ({ type: 'lock' });
+
+export const load = (): Effect => ({ type: 'load' });
+
+export const save = ({ record, lockFence }: Context): Effect => {
+  if (record === null) throw new Error('a record is saved only after it was loaded and changed');
+  return { type: 'save', record, lockFence };
+};
+
+export const unlock = (c: Context): Effect => ({ type: 'unlock', lockFence: c.lockFence });
+
+const beginning = (c: Context, streamId: string, after: number, isTakeover: boolean): Effect => {
+  const turns = c.record?.turns ?? [];
+  const turn = turns.find((one) => one.streamId === streamId) ?? null;
+  const transcript = turns.filter(({ ordinal }) => ordinal < (turn?.ordinal ?? 0));
+  return { type: 'begin', streamId, after, isTakeover, turn, transcript };
+};
+
+/** The turn that this operation has written: its journal does not exist yet. */
+export const begin = (c: Context): Effect => beginning(c, ownerOf(c)?.streamId ?? '', 0, false);
+
+/** The turn of an owner that is dead: its journal is claimed after the fence that was judged. */
+export const takeOver = (c: Context, e: JudgedEvent): Effect =>
+  beginning(c, ownerOf(c)?.streamId ?? '', e.turnFence, true);
+
+export const conclude = (c: Context): Effect => ({
+  type: 'conclude',
+  result: c.result ?? { state: 'done' },
+});

@@ -1,0 +1,59 @@
+/**
+ * Guards of the session: what an operation finds in the record that was read under its lock.
+ *
+ * Each names the operation it is about, so that the machine's table can list them one after
+ * another.
+ */
+import { type SessionRecord, type StoredTurn, turnOf } from '../vocabulary.ts';
+import type { Context, JudgedEvent, LoadedEvent, ObservedEvent } from './signals.ts';
+
+export const isClear = (c: Context) => c.operation.kind === 'clear';
+
+export const isStart = (c: Context) => c.operation.kind === 'start';
+
+export const isOwned = (_: Context, e: ObservedEvent) => e.owner !== null;
+
+export const isDead = (_: Context, e: JudgedEvent) => e.verdict === 'dead';
+
+export const startsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'start' && turnOf(record, operation.turnId) !== null;
+
+export const startsCancelled = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'start' && record.tombstones.includes(operation.turnId);
+
+export const startsRemoved = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'start' && record.removed.includes(operation.turnId);
+
+export const finishesUnasked = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'finish' && turnOf(record, operation.turn.streamId) === null;
+
+export const finishesEnded = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'finish' && turnOf(record, operation.turn.streamId)?.outcome !== null;
+
+export const freesAnother = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'free' && record.owner?.streamId !== operation.streamId;
+
+/** O4: what was observed may have been superseded before the lock was there. */
+export const clearsAnother = ({ operation, observed }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'clear' && record.owner?.streamId !== observed?.streamId;
+
+export const cancelsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'cancel' &&
+  (turnOf(record, operation.streamId) !== null || record.tombstones.includes(operation.streamId));
+
+export const shrinks = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'save' && record.turns.some((turn) => !holds(operation.record, turn));
+
+export const cutsUnknown = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'edit' && turnOf(record, operation.from) === null;
+
+/** O3: nobody comes into a session that somebody owns. */
+export const meetsOwner = ({ operation }: Context, { record }: LoadedEvent) =>
+  record.owner !== null &&
+  (operation.kind === 'start' || operation.kind === 'edit' || operation.kind === 'clear');
+
+/** The record has this turn, and as much of it. */
+function holds(record: SessionRecord, { streamId, outcome, coveredSeq }: StoredTurn): boolean {
+  const kept = turnOf(record, streamId);
+  return kept !== null && (outcome === null || kept.coveredSeq >= coveredSeq);
+}

@@ -1,0 +1,111 @@
+/**
+ * One operation on a session's record: lock, read, decide, write with the fence, release.
+ *
+ *   observing -> suspecting -\
+ *                             locking -> reading -> writing -> (registering) -> releasing -> ended
+ *                                               \-> judging -> (registering) -/
+ *
+ * What was seen before the lock is only a reason to take it. Under it the record is read again, the
+ * owner in it is judged again, and a turn is begun or taken over while it is held: so nobody can be
+ * between an owner that is stored and its turn that is registered, and a stale look erases nobody.
+ * The owner is cleared by one operation alone, `free`, and only by its own turn.
+ */
+import { lift } from '../lift.ts';
+import * as rules from './rules.ts';
+
+export const session = lift(
+  'session',
+  rules,
+  {},
+  {
+    initial: 'beginning',
+    on: {
+      // A newer lock was issued: ours is gone, and nothing of ours is written.
+      fenced: { actions: 'answerFenced', target: '.ended' },
+    },
+    states: {
+      beginning: {
+        always: [{ guard: 'isClear', target: 'observing' }, { target: 'locking' }],
+      },
+      observing: {
+        entry: 'observe',
+        on: {
+          observed: [
+            { guard: 'isOwned', actions: 'keepObserved', target: 'suspecting' },
+            { actions: 'answerDone', target: 'ended' },
+          ],
+          store_failed: { actions: 'answerFailed', target: 'ended' },
+        },
+      },
+      suspecting: {
+        entry: 'judgeObserved',
+        on: {
+          judged: [
+            { guard: 'isDead', target: 'locking' },
+            { actions: 'answerDone', target: 'ended' },
+          ],
+          store_failed: { actions: 'answerFailed', target: 'ended' },
+        },
+      },
+      locking: {
+        entry: 'lock',
+        on: {
+          locked: { actions: 'keepLock', target: 'reading' },
+          store_failed: { actions: 'answerFailed', target: 'ended' },
+        },
+      },
+      reading: {
+        entry: 'load',
+        on: {
+          loaded: [
+            // start: the same turn again is the same answer, and what was cancelled stays so.
+            { guard: 'startsKnown', actions: 'answerKnown', target: 'releasing' },
+            { guard: 'startsCancelled', actions: 'refuseCancelled', target: 'releasing' },
+            { guard: 'startsRemoved', actions: 'refuseRemoved', target: 'releasing' },
+            // finish: the question is gone, or has its end; a saved one is never replaced (S2).
+            { guard: 'finishesUnasked', actions: 'answerGone', target: 'releasing' },
+            { guard: 'finishesEnded', actions: 'answerDone', target: 'releasing' },
+            // free, clear: the owner is another by now (O1, O4).
+            { guard: 'freesAnother', actions: 'answerDone', target: 'releasing' },
+            { guard: 'clearsAnother', actions: 'answerDone', target: 'releasing' },
+            // cancel: what the record says, if it knows the turn.
+            { guard: 'cancelsKnown', actions: 'answerCancel', target: 'releasing' },
+            // save: it was made of less than what is stored (L2).
+            { guard: 'shrinks', actions: 'refuseShrinking', target: 'releasing' },
+            { guard: 'cutsUnknown', actions: 'answerGone', target: 'releasing' },
+            // start, clear, edit: somebody owns the session. Does that turn live?
+            { guard: 'meetsOwner', actions: 'keepRecord', target: 'judging' },
+            { actions: 'change', target: 'writing' },
+          ],
+          store_failed: { actions: 'answerFailed', target: 'releasing' },
+        },
+      },
+      judging: {
+        entry: 'judgeOwner',
+        on: {
+          judged: [
+            { guard: 'isDead', actions: ['answerTakenOver', 'takeOver'], target: 'registering' },
+            { actions: 'answerConflict', target: 'releasing' },
+          ],
+          store_failed: { actions: 'answerFailed', target: 'releasing' },
+        },
+      },
+      writing: {
+        entry: 'save',
+        on: {
+          saved: [
+            { guard: 'isStart', actions: ['answerStarted', 'begin'], target: 'registering' },
+            { actions: 'answerSaved', target: 'releasing' },
+          ],
+          store_failed: { actions: 'answerFailed', target: 'releasing' },
+        },
+      },
+      registering: { on: { registered: { target: 'releasing' } } },
+      releasing: {
+        entry: ['dropRecord', 'unlock'],
+        on: { unlocked: { target: 'ended' }, store_failed: { target: 'ended' } },
+      },
+      ended: { type: 'final', entry: ['conclude', 'forget'] },
+    },
+  },
+);

@@ -1,0 +1,139 @@
+/**
+ * What goes into one operation on a session's record and what comes out of it.
+ *
+ * Each effect but `begin` and `conclude` is one access to the store and is answered by one event,
+ * so an operation waits for one thing at a time, and whoever performs it can stop between any two.
+ */
+import type {
+  CancelAnswer,
+  EndedTurn,
+  Json,
+  Owner,
+  SessionRecord,
+  StartAnswer,
+  StoredTurn,
+} from '../vocabulary.ts';
+
+/** What is to be done to the record. */
+export type Operation =
+  /** Ask a question: a new turn, and the ownership for it. */
+  | { readonly kind: 'start'; readonly turnId: string; readonly question: Json }
+  /** Put the end of a turn in the place of its question. */
+  | { readonly kind: 'finish'; readonly turn: EndedTurn }
+  /** Take a turn that is over out of the ownership. */
+  | { readonly kind: 'free'; readonly streamId: string }
+  /** Somebody looks at the session: if its owner is dead, its turn is taken over. */
+  | { readonly kind: 'clear' }
+  /** Cancel a turn that is not run here. */
+  | { readonly kind: 'cancel'; readonly streamId: string }
+  /** Maintenance: put back a record that was read before, with another `meta`. */
+  | { readonly kind: 'save'; readonly record: SessionRecord }
+  /** Cut the transcript from this turn on. */
+  | { readonly kind: 'edit'; readonly from: string };
+
+export interface Input {
+  readonly operation: Operation;
+}
+
+/** What came of an operation. */
+export type Result =
+  | Extract<StartAnswer, { state: 'conflict' }>
+  | { readonly state: 'refused'; readonly reason: string }
+  /** Of a cancel. */
+  | { readonly state: CancelAnswer['state'] }
+  /** `isNew`: the record has the turn from now on; it had it before otherwise. */
+  | { readonly state: 'started'; readonly ordinal: number; readonly isNew: boolean }
+  /** The record is as it was asked for, by this operation or since before. */
+  | { readonly state: 'done' }
+  /** What it was meant for is not there: the question of a turn, the turn to cut at. */
+  | { readonly state: 'gone' }
+  | { readonly state: 'failed'; readonly code: 'store_failed' | 'lock_timeout' | 'fenced' };
+
+export interface Context {
+  readonly operation: Operation;
+  /** The owner that was seen before the lock was taken; null when nobody looked. */
+  readonly observed: Owner | null;
+  /** Of the lock that is held; 0 while there is none. */
+  readonly lockFence: number;
+  /** As it was read under the lock, and then as it is to be written; null where it is of no use. */
+  readonly record: SessionRecord | null;
+  readonly result: Result | null;
+}
+
+export interface PlainEvent {
+  /**
+   * saved, unlocked: done. registered: the turn that was begun has its journal, or has given up to
+   * get it at once. fenced: a newer lock was issued, and nothing was written.
+   */
+  readonly type: 'saved' | 'unlocked' | 'registered' | 'fenced';
+}
+export interface ObservedEvent {
+  readonly type: 'observed';
+  readonly owner: Owner | null;
+}
+export interface JudgedEvent {
+  readonly type: 'judged';
+  /** `dead`: it was never registered, or its lease ran out. */
+  readonly verdict: 'running' | 'ending' | 'dead';
+  /** The last fence issued for its journal; 0 when it has none. */
+  readonly turnFence: number;
+}
+export interface LockedEvent {
+  readonly type: 'locked';
+  readonly lockFence: number;
+}
+export interface LoadedEvent {
+  readonly type: 'loaded';
+  /** The whole record; an empty one when none was ever saved. */
+  readonly record: SessionRecord;
+  /** Milliseconds since the epoch, as whoever read it has it. */
+  readonly now: number;
+}
+export interface FailedEvent {
+  /** The store failed; whether a write was done is not known. */
+  readonly type: 'store_failed';
+  readonly code: 'store_failed' | 'lock_timeout';
+}
+
+export type Event =
+  | PlainEvent
+  | ObservedEvent
+  | JudgedEvent
+  | LockedEvent
+  | LoadedEvent
+  | FailedEvent;
+
+export type Effect =
+  /** Read who owns the session; answered by `observed`. */
+  | { readonly type: 'observe' }
+  /** Say whether this turn lives; answered by `judged`. */
+  | { readonly type: 'judge'; readonly streamId: string }
+  /** Wait for the lock, not for ever; answered by `locked`. */
+  | { readonly type: 'lock' }
+  /** Only after `locked`. Answered by `loaded`. */
+  | { readonly type: 'load' }
+  /** Only after `loaded`. Refused with `fenced` when a newer lock was issued; else `saved`. */
+  | { readonly type: 'save'; readonly record: SessionRecord; readonly lockFence: number }
+  /** Release the lock if it is still one's own; answered by `unlocked`. */
+  | { readonly type: 'unlock'; readonly lockFence: number }
+  /**
+   * Begin a turn of this host, under the lock; only after its question was `saved`, or to take it
+   * over after it was `judged` dead. Answered by `registered`.
+   */
+  | {
+      readonly type: 'begin';
+      readonly streamId: string;
+      /** Claim its journal only if this is still its last fence. */
+      readonly after: number;
+      readonly isTakeover: boolean;
+      readonly turn: StoredTurn | null;
+      /** The turns before it, oldest first. */
+      readonly transcript: readonly StoredTurn[];
+    }
+  /** The last effect. */
+  | { readonly type: 'conclude'; readonly result: Result };
+
+/** Who owns the session, by the record that was read under the lock. */
+export function ownerOf({ record }: Context): Owner | null {
+  return record?.owner ?? null;
+}

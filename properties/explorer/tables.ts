@@ -1,0 +1,213 @@
+/**
+ * What each actor does, as tables of integers that fill themselves: every local state and every
+ * message gets a number, and `react` is asked once for each pair of them, `offers` once a state.
+ *
+ * So however many worlds there are, the code under test runs a few thousand times only. A row of
+ * `rows` is one reaction. The tables know nothing of worlds, nor of what is claimed about them:
+ * `judge` is told of each new reaction and marks it.
+ */
+import { canonicalText } from './canonical.ts';
+import { finish, mix, withRoom } from './growth.ts';
+import type { Actor, Message, Offer, Reaction, System } from './system.ts';
+
+/** The cells of one reaction in `rows`. */
+export const rowSize = 8;
+export const rowState = 0;
+export const rowMessage = 1;
+/** The next local state, or -1: this can't happen. */
+export const rowNext = 2;
+/** Where its posts begin in `posts`, and how many there are. */
+export const rowPosts = 3;
+export const rowPostCount = 4;
+/** What the judge said of it. */
+export const rowMark = 5;
+/** How often it was part of an action: the low 31 bits, and the rest. */
+export const rowTaken = 6;
+export const rowTakenHigh = 7;
+
+/** An offer in `offers`: its row, and its fairness class, 0 for none. */
+export const offerSize = 2;
+
+export type Judge = (row: number, actor: number, before: unknown, reaction: Judged) => number;
+
+interface Judged {
+  readonly message: Message;
+  readonly reaction: Reaction<unknown>;
+}
+
+interface Local {
+  readonly actor: Actor;
+  readonly states: unknown[];
+  readonly stateIds: Map<string, number>;
+  readonly messageIds: Map<string, number>;
+}
+
+export class Tables {
+  readonly locals: readonly Local[];
+  /** All messages of all actors; a message to two actors is two. */
+  readonly messages: { readonly actor: number; readonly message: Message }[] = [];
+  /** The fairness classes; class 0 is 'never promised'. */
+  readonly classes: (string | null)[] = [null];
+  /** Reactions, in the order in which they were first asked for. The first row is left empty. */
+  rows: Int32Array = new Int32Array(rowSize * 1024);
+  rowsEnd = rowSize;
+  /** Pairs of an actor and a message. */
+  posts: Int32Array = new Int32Array(1024);
+  /** By actor and local state: where its offers begin in `offers`, and how many; -1 unknown. */
+  readonly offersAt: Int32Array[];
+  readonly offerCounts: Int32Array[];
+  offers: Int32Array = new Int32Array(1024);
+  readonly offered: Offer[] = [];
+  /** How often actors were asked. */
+  calls = 0;
+  private postsEnd = 0;
+  private index: Int32Array = new Int32Array(4096);
+  private readonly names = new Map<string, number>();
+  private readonly judge: Judge;
+
+  constructor(system: System, judge: Judge) {
+    this.judge = judge;
+    this.locals = system.actors.map((actor) => ({
+      actor,
+      states: [],
+      stateIds: new Map(),
+      messageIds: new Map(),
+    }));
+    this.offersAt = system.actors.map(() => new Int32Array(64).fill(-1));
+    this.offerCounts = system.actors.map(() => new Int32Array(64));
+    for (const [index, { name }] of system.actors.entries()) {
+      if (this.names.has(name)) throw new Error(`two actors are called ${name}`);
+      this.names.set(name, index);
+    }
+    for (const [index, { initial }] of system.actors.entries()) this.stateId(index, initial);
+  }
+
+  actorIndex(name: string): number {
+    const found = this.names.get(name);
+    if (found === undefined) throw new Error(`no actor is called ${name}`);
+    return found;
+  }
+
+  local(actor: number): Local {
+    const found = this.locals[actor];
+    if (found === undefined) throw new RangeError(`no actor ${actor}`);
+    return found;
+  }
+
+  stateOf(actor: number, state: number): unknown {
+    return this.local(actor).states[state];
+  }
+
+  messageOf(message: number): Message {
+    const found = this.messages[message];
+    if (found === undefined) throw new RangeError(`no message ${message}`);
+    return found.message;
+  }
+
+  /** Asks for the offers of a state that nobody has asked about before. */
+  fillOffers(actor: number, state: number): void {
+    const offers = this.local(actor).actor.offers(this.stateOf(actor, state));
+    this.calls += 1;
+    const at = this.offered.length;
+    const filled = offers.map((offer) => ({
+      offer,
+      row: this.rowOf(actor, state, this.messageId(actor, offer.message)),
+      fair: this.classId(offer.fair),
+    }));
+    this.offers = withRoom(this.offers, (at + offers.length) * offerSize);
+    for (const [index, { offer, row, fair }] of filled.entries()) {
+      this.offers[(at + index) * offerSize] = row;
+      this.offers[(at + index) * offerSize + 1] = fair;
+      this.offered.push(offer);
+    }
+    const counts = this.offerCounts[actor] as Int32Array;
+    counts[state] = offers.length;
+    (this.offersAt[actor] as Int32Array)[state] = at;
+  }
+
+  /** The reaction of an actor in this state to this message. */
+  rowOf(actor: number, state: number, message: number): number {
+    const { index, rows } = this;
+    const mask = index.length - 1;
+    for (let at = finish(mix(state, message)) & mask; ; at = (at + 1) & mask) {
+      const row = index[at] as number;
+      if (row === 0) return this.fillRow(actor, state, message);
+      if (rows[row + rowMessage] === message && rows[row + rowState] === state) return row;
+    }
+  }
+
+  private fillRow(actor: number, state: number, message: number): number {
+    const before = this.stateOf(actor, state);
+    const said = this.messageOf(message);
+    const reaction = this.local(actor).actor.react(before, said);
+    this.calls += 1;
+    const next = reaction === null ? -1 : this.stateId(actor, reaction.state);
+    const posts = (reaction?.posts ?? []).map((post) => {
+      const to = this.actorIndex(post.to);
+      return [to, this.messageId(to, post.message)] as const;
+    });
+    const row = this.rowsEnd;
+    this.rows = withRoom(this.rows, row + rowSize);
+    this.rowsEnd += rowSize;
+    this.rows.set([state, message, next, this.postsEnd, posts.length], row);
+    this.posts = withRoom(this.posts, this.postsEnd + posts.length * 2);
+    this.posts.set(posts.flat(), this.postsEnd);
+    this.postsEnd += posts.length * 2;
+    this.remember(row);
+    if (reaction !== null) {
+      this.rows[row + rowMark] = this.judge(row, actor, before, { message: said, reaction });
+    }
+    return row;
+  }
+
+  private remember(row: number): void {
+    if (this.rowsEnd / rowSize > this.index.length / 3) {
+      this.index = new Int32Array(this.index.length * 2);
+      for (let old = rowSize; old < row; old += rowSize) this.place(old);
+    }
+    this.place(row);
+  }
+
+  private place(row: number): void {
+    const mask = this.index.length - 1;
+    const state = this.rows[row + rowState] as number;
+    let at = finish(mix(state, this.rows[row + rowMessage] as number)) & mask;
+    while (this.index[at] !== 0) at = (at + 1) & mask;
+    this.index[at] = row;
+  }
+
+  private stateId(actor: number, state: unknown): number {
+    const { states, stateIds } = this.local(actor);
+    const text = canonicalText(state);
+    const known = stateIds.get(text);
+    if (known !== undefined) return known;
+    const id = states.push(state) - 1;
+    stateIds.set(text, id);
+    const at = this.offersAt[actor] as Int32Array;
+    if (id >= at.length) {
+      this.offersAt[actor] = withRoom(at, id + 1).fill(-1, at.length);
+      this.offerCounts[actor] = withRoom(this.offerCounts[actor] as Int32Array, id + 1);
+    }
+    return id;
+  }
+
+  private messageId(actor: number, message: Message): number {
+    const { messageIds } = this.local(actor);
+    const text = canonicalText(message);
+    const known = messageIds.get(text);
+    if (known !== undefined) return known;
+    const id = this.messages.push({ actor, message }) - 1;
+    messageIds.set(text, id);
+    return id;
+  }
+
+  private classId(fair: string | null): number {
+    const known = this.classes.indexOf(fair);
+    return known >= 0 ? known : this.classes.push(fair) - 1;
+  }
+
+  timesTaken(row: number): number {
+    const high = this.rows[row + rowTakenHigh] as number;
+    return high * 2 ** 31 + (this.rows[row + rowTaken] as number);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * All worlds met so far, packed, numbered in the order in which they were met, each with the one
+ * it was met from.
+ *
+ * They are kept whole, and compared whole: a hash only says where to look. A slot of the table
+ * holds a world's number plus one, and in the bits that the number leaves free a piece of its hash,
+ * so that most worlds that merely share a slot are never looked at. It knows no actor.
+ */
+import { finish, mix, withRoom } from './growth.ts';
+
+export class Worlds {
+  count = 0;
+  words: Int32Array;
+  parents: Int32Array = new Int32Array(1024);
+  /** Words a world. */
+  readonly size: number;
+  private readonly max: number;
+  private table = new Int32Array(4096);
+  private tableBits = 12;
+  private readonly slots = new Int32Array(1024);
+
+  constructor(size: number, max: number) {
+    this.size = size;
+    this.max = max;
+    this.words = new Int32Array(1024 * size);
+  }
+
+  get bytes(): number {
+    return this.words.byteLength + this.parents.byteLength + this.table.byteLength;
+  }
+
+  /** The hash of the world that begins at `at`. */
+  hash(words: Int32Array, at: number): number {
+    let hash = 0;
+    for (let word = 0; word < this.size; word += 1) hash = mix(hash, words[at + word] as number);
+    return finish(hash);
+  }
+
+  /**
+   * Brings what `insert` will look at into the cache: first all slots, then all worlds in them, so
+   * that no read waits for another. The result only keeps the reads alive.
+   */
+  touch(hashes: Int32Array, count: number): number {
+    const { table, words, size, slots } = this;
+    const mask = table.length - 1;
+    for (let index = 0; index < count; index += 1) {
+      slots[index] = (table[(hashes[index] as number) & mask] as number) & mask;
+    }
+    let sum = 0;
+    for (let index = 0; index < count; index += 1) {
+      // An empty slot touches world 0: a branch here would have to wait for the memory.
+      const world = (slots[index] as number) - 1;
+      sum ^= words[(world & ~(world >> 31)) * size] as number;
+    }
+    return sum;
+  }
+
+  /** The number of the world that begins at `at`; if it is new, `count` has grown by one. */
+  insert(words: Int32Array, at: number, hash: number, parent: number): number {
+    const { table, size, tableBits } = this;
+    const mask = table.length - 1;
+    const tag = hash & ~mask;
+    let home = hash & mask;
+    for (let slot = table[home] as number; slot !== 0; slot = table[home] as number) {
+      if ((slot & ~mask) === tag && this.same(words, at, ((slot & mask) - 1) * size)) {
+        return (slot & mask) - 1;
+      }
+      home = (home + 1) & mask;
+    }
+    const number = this.count;
+    if (number >= this.max) throw new Error(`more than ${this.max} worlds (statesMax)`);
+    this.append(words, at, parent);
+    table[home] = tag | (number + 1);
+    if (this.count * 4 > 3 * 2 ** tableBits) this.enlarge();
+    return number;
+  }
+
+  private same(words: Int32Array, at: number, known: number): boolean {
+    for (let word = 0; word < this.size; word += 1) {
+      if (words[at + word] !== this.words[known + word]) return false;
+    }
+    return true;
+  }
+
+  private append(words: Int32Array, at: number, parent: number): void {
+    const number = this.count;
+    this.words = withRoom(this.words, (number + 1) * this.size);
+    this.parents = withRoom(this.parents, number + 1);
+    for (let word = 0; word < this.size; word += 1) {
+      this.words[number * this.size + word] = words[at + word] as number;
+    }
+    this.parents[number] = parent;
+    this.count = number + 1;
+  }
+
+  private enlarge(): void {
+    this.tableBits += 1;
+    this.table = new Int32Array(2 ** this.tableBits);
+    const mask = this.table.length - 1;
+    for (let number = 0; number < this.count; number += 1) {
+      const hash = this.hash(this.words, number * this.size);
+      let home = hash & mask;
+      while (this.table[home] !== 0) home = (home + 1) & mask;
+      this.table[home] = (hash & ~mask) | (number + 1);
+    }
+  }
+}

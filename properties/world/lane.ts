@@ -1,0 +1,176 @@
+/**
+ * One kind of request of one tab, on its way to a host and back.
+ *
+ * A request is sent, is served, and its answer travels back; each of these may be the last that is
+ * heard of it, and then the tab hears `unreachable`. A request that is asked again takes the place
+ * of the one before. Requests and answers of other kinds overtake freely: they are other lanes.
+ */
+import type { Json } from '../../machines/vocabulary.ts';
+import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
+import { spend } from './budget.ts';
+import { accepted } from './told.ts';
+
+export type LaneKind = 'load' | 'start' | 'settle' | 'cancel' | 'answer';
+
+export interface Answer {
+  readonly state: string;
+}
+
+/** What a tab hears. */
+export interface Reply {
+  readonly type: 'reply';
+  readonly kind: LaneKind;
+  readonly key: string;
+  readonly answer: Answer;
+}
+
+/** What a host hears; it answers the lane by `answered` with the same key. */
+export interface Request {
+  readonly type: 'request';
+  readonly from: string;
+  readonly key: string;
+  readonly what: Wanted;
+}
+
+export type Wanted =
+  | { readonly type: 'load' }
+  | { readonly type: 'start' | 'settle' | 'cancel'; readonly streamId: string }
+  | {
+      readonly type: 'answer';
+      readonly streamId: string;
+      readonly answerId: string;
+      readonly value: Json;
+    };
+
+interface Call {
+  /** What tells calls of one lane apart: the stream, where there may be two. */
+  readonly key: string;
+  readonly what: Wanted;
+  /** sent: on its way there. served: with a host. An answer: on its way back. */
+  readonly at: 'sent' | Served | Answer;
+}
+
+interface Served {
+  readonly by: string;
+}
+
+type LaneState = readonly Call[];
+
+export type LaneMessage =
+  | { readonly type: 'ask'; readonly key: string; readonly what: Wanted }
+  | { readonly type: 'deliver'; readonly key: string; readonly host: string }
+  | { readonly type: 'answered'; readonly key: string; readonly answer: Answer }
+  | { readonly type: 'return' | 'lose' | 'duplicate'; readonly key: string }
+  | { readonly type: 'host_down'; readonly host: string };
+
+export interface LaneOptions {
+  readonly tab: string;
+  readonly kind: LaneKind;
+  readonly hosts: readonly string[];
+  /** What the tab has asked before the world began. */
+  readonly asked: readonly Post[];
+  readonly faults: readonly ('losses' | 'duplicates')[];
+}
+
+const unreachable: Answer = { state: 'unreachable' };
+/** Calls of one lane at a time: there are no more streams that are asked about at once. */
+const callsMax = 3;
+
+export function laneOf(tab: string, kind: LaneKind): string {
+  return `${tab}.${kind}`;
+}
+
+export function lane(options: LaneOptions): Actor<LaneState, LaneMessage> {
+  const name = laneOf(options.tab, options.kind);
+  const asked = options.asked.filter(({ to }) => to === name);
+  return {
+    name,
+    initial: asked.reduce<LaneState>((calls, { message }) => ask(calls, message as never), []),
+    offers: (calls) => calls.flatMap((call) => offersOf(call, name, options)),
+    react: (calls, message) => react(calls, message, name, options),
+  };
+}
+
+function offersOf(
+  { key, at }: Call,
+  name: string,
+  { hosts, faults }: LaneOptions,
+): readonly Offer[] {
+  const of = key === '' ? name : `${name} ${key}`;
+  const offer = (message: LaneMessage, label: string, isFair: boolean): Offer => ({
+    message,
+    fair: isFair ? `${of}: ${message.type}` : null,
+    label: `${of}: ${label}`,
+  });
+  const loss = faults.includes('losses') ? [offer({ type: 'lose', key }, 'is lost', false)] : [];
+  if (at === 'sent') {
+    const doubled = offer({ type: 'duplicate', key }, 'arrives, and will arrive again', false);
+    return [
+      ...hosts.map((host) => offer({ type: 'deliver', key, host }, `arrives at ${host}`, true)),
+      ...(faults.includes('duplicates') ? [doubled] : []),
+      ...loss,
+    ];
+  }
+  if ('by' in at) return loss;
+  const back = offer({ type: 'return', key }, `answers ${at.state}`, true);
+  return at.state === 'unreachable' ? [back] : [back, ...loss];
+}
+
+function react(
+  calls: LaneState,
+  message: LaneMessage,
+  name: string,
+  { tab, kind, hosts }: LaneOptions,
+): Reaction<LaneState> | null {
+  if (message.type === 'host_down') return { state: calls.map(abandoned(message.host)), posts: [] };
+  const { key } = message;
+  const call = calls.find((known) => known.key === key);
+  if (message.type === 'ask') return { state: ask(calls, message), posts: [] };
+  const tells =
+    message.type === 'answered' && kind === 'cancel' && message.answer.state === 'accepted';
+  const posts = tells ? [accepted(key)] : [];
+  // The answer to a call that was made anew, or that was lost, reaches nobody.
+  if (call === undefined) return message.type === 'answered' ? { state: calls, posts } : null;
+  const now = (at: Call['at']) => placed(calls, { ...call, at });
+  const serve = (host: string): Post => ({
+    to: host,
+    message: { type: 'request', from: name, key, what: call.what } as Request,
+  });
+  switch (message.type) {
+    case 'deliver':
+      return { state: now({ by: message.host }), posts: [serve(message.host)] };
+    case 'duplicate':
+      return { state: calls, posts: [spend('duplicates'), serve(hosts[0] ?? '')] };
+    case 'answered':
+      return { state: isServed(call) ? now(message.answer) : calls, posts };
+    case 'lose':
+      return { state: now(unreachable), posts: [spend('losses')] };
+    case 'return': {
+      const reply: Reply = { type: 'reply', kind, key, answer: call.at as Answer };
+      const left = calls.filter((known) => known !== call);
+      return { state: left, posts: [{ to: tab, message: reply }] };
+    }
+  }
+}
+
+function isServed({ at }: Call): boolean {
+  return typeof at === 'object' && 'by' in at;
+}
+
+/** A process that died answers nothing. */
+function abandoned(host: string) {
+  return (call: Call): Call =>
+    typeof call.at === 'object' && 'by' in call.at && call.at.by === host
+      ? { ...call, at: unreachable }
+      : call;
+}
+
+function ask(calls: LaneState, { key, what }: Extract<LaneMessage, { type: 'ask' }>): LaneState {
+  return placed(calls, { key, what, at: 'sent' });
+}
+
+function placed(calls: LaneState, call: Call): LaneState {
+  const next = [...calls.filter(({ key }) => key !== call.key), call];
+  if (next.length > callsMax) throw new Error(`a lane holds ${next.length} calls`);
+  return next.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}

@@ -1,0 +1,200 @@
+/**
+ * Who owns a pane and a session: O1, O2, O3, O5 and O7. What a person sees is compared with what
+ * was before and with what is stored; no machine is asked whether it is content.
+ */
+import type { Property } from '../../explorer/system.ts';
+import type { StoreState } from '../store.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { Cast } from './cast.ts';
+import { outcomeOf, same, turnIn, viewOf } from './eye.ts';
+
+export function owner({ tabs, turns, watched }: Cast): readonly Property[] {
+  return [
+    ...tabs.flatMap((tab) => [...panes(tab), ...meant(tab)]),
+    ...sessions(),
+    ...(watched ? tabs.flatMap((tab) => turns.map((turn) => reaches(tab, turn))) : []),
+  ];
+}
+
+const finals = ['finalized', 'cancelled', 'stale'];
+
+function panes(tab: string): readonly Property[] {
+  return [
+    {
+      id: 'O1',
+      name: `${tab}: an owner is replaced by a newer turn only, and let go when it has ended`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { state: after }: TabReaction) => {
+        const was = before.client.pane.context.owner;
+        const now = after.client.pane.context.owner;
+        if (was === null || was.streamId === now?.streamId) return true;
+        if (now !== null) return now.ordinal > was.ordinal;
+        const held = after.client.attachment;
+        return held?.context.streamId === was.streamId && finals.includes(held.value);
+      },
+    },
+    {
+      id: 'O1',
+      name: `${tab}: holds what its person can stop`,
+      kind: 'always',
+      over: [tab, 'store'],
+      holds: (state: TabState, store: StoreState) => {
+        const { attachment, busy, turns } = viewOf(state);
+        if (attachment === null || busy || outcomeOf(store, attachment.streamId) !== null) {
+          return true;
+        }
+        const shown = turns.find(({ streamId }) => streamId === attachment.streamId);
+        return shown === undefined || shown.state === 'unsettled' || shown.state === 'asked';
+      },
+    },
+    {
+      id: 'O1',
+      name: `${tab}: an owner was replaced by a newer turn`,
+      kind: 'sometimesStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { state: after }: TabReaction) => {
+        const was = before.client.pane.context.owner;
+        const now = after.client.pane.context.owner;
+        return was !== null && now !== null && was.streamId !== now.streamId;
+      },
+    },
+    {
+      id: 'O2',
+      name: `${tab}: what was superseded has no further effect`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, reaction: TabReaction) =>
+        !isForSuperseded(reaction) ||
+        (same(before.client, reaction.state.client) && reaction.effects.length === 0),
+    },
+    {
+      id: 'O2',
+      name: `${tab}: a superseded attachment was spoken to`,
+      kind: 'sometimesStep',
+      actor: tab,
+      holds: (_before: TabState, _: TabMessage, reaction: TabReaction) => isForSuperseded(reaction),
+    },
+    {
+      id: 'O2',
+      name: `${tab}: holds no source but its owner's`,
+      kind: 'always',
+      over: [tab, `${tab}.wire`],
+      holds: ({ asked }: TabState, wire: { readonly flight: readonly object[] } | null) =>
+        asked.source === null || (wire !== null && asked.source.attachmentId === 1),
+    },
+  ];
+}
+
+/** The attachment that is there is number 1, and those before it are 0. */
+function isForSuperseded({ message }: TabReaction): boolean {
+  return (
+    message?.to === 'attachment' &&
+    'attachmentId' in message.event &&
+    message.event.attachmentId === 0
+  );
+}
+
+/** O5: what was made for one thing touches no other. */
+function meant(tab: string): readonly Property[] {
+  return [
+    {
+      id: 'O5',
+      name: `${tab}: the answer of a cancel leaves the pane and other turns alone`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { message, state: after }: TabReaction) => {
+        if (message?.to !== 'cancellation') return true;
+        const held = before.client.attachment;
+        const isOther = held?.context.streamId !== message.event.streamId;
+        const { pane, screen, scene } = before.client;
+        return (
+          same(pane, after.client.pane) &&
+          same([screen, scene], [after.client.screen, after.client.scene]) &&
+          (!isOther || same(held, after.client.attachment))
+        );
+      },
+    },
+    {
+      id: 'O5',
+      name: `${tab}: cancels only what its person stopped, or what came back to the composer`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (_: TabState, _message: TabMessage, { effects, state }: TabReaction) =>
+        effects.every(
+          (effect) =>
+            effect.type !== 'request_cancel' ||
+            state.stopped.includes(effect.streamId) ||
+            state.returned.includes(effect.streamId),
+        ),
+    },
+    {
+      id: 'O5',
+      name: `${tab}: a stop is passed on`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, message: TabMessage, { state, effects }: TabReaction) => {
+        if (message.type !== 'stop') return true;
+        const { turnId, owner } = before.client.pane.context;
+        const meantTurn = turnId || (owner?.streamId ?? '');
+        const isAsked = effects.some(
+          (effect) => effect.type === 'request_cancel' && effect.streamId === meantTurn,
+        );
+        const isKnown = before.client.cancellations.some(([streamId]) => streamId === meantTurn);
+        return isAsked || isKnown || state.returned.includes(meantTurn);
+      },
+    },
+    {
+      id: 'O5',
+      name: `${tab}: a cancel was answered while a start was pending`,
+      kind: 'sometimesStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { message }: TabReaction) =>
+        message?.to === 'cancellation' && before.client.pane.context.turnId !== '',
+    },
+  ];
+}
+
+function sessions(): readonly Property[] {
+  return [
+    {
+      id: 'O3',
+      name: 'a session has at most one turn that is not ended',
+      kind: 'always',
+      over: ['store'],
+      holds: ({ record }: StoreState) =>
+        record.turns.filter(({ outcome }) => outcome === null).length <= 1,
+    },
+    {
+      id: 'O3',
+      name: 'a second turn was started',
+      kind: 'sometimes',
+      over: ['store'],
+      holds: ({ record }: StoreState) => record.turns.length > 1,
+    },
+    {
+      id: 'O1',
+      name: 'a session lets go of a turn only when it has an outcome',
+      kind: 'alwaysStep',
+      actor: 'store',
+      holds: (before: StoreState, _: never, { state: after }: { readonly state: StoreState }) => {
+        const was = before.record.owner?.streamId;
+        if (was === undefined || was === after.record.owner?.streamId) return true;
+        return outcomeOf(after, was) !== null;
+      },
+    },
+  ];
+}
+
+/** O7: a turn that is recorded is, at last, on every screen. */
+function reaches(tab: string, streamId: string): Property {
+  return {
+    id: 'O7',
+    name: `${tab}: ${streamId} reaches the pane`,
+    kind: 'leadsTo',
+    over: [tab, 'store'],
+    from: (_: TabState, { record }: StoreState) =>
+      record.turns.some((turn) => turn.streamId === streamId),
+    to: (state: TabState) => (turnIn(viewOf(state), streamId)?.ordinal ?? 0) > 0,
+  };
+}

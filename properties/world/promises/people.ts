@@ -1,0 +1,174 @@
+/**
+ * What a person was asked, and what a person asked: P1 to P4, and Q1.
+ */
+import type { Property } from '../../explorer/system.ts';
+import type { StoreState } from '../store.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { Cast } from './cast.ts';
+import { openPrompts, outcomeOf, turnIn, viewOf } from './eye.ts';
+
+export function people({ tabs, turns, prompts, watched }: Cast): readonly Property[] {
+  return tabs.flatMap((tab) => [
+    ...questions(tab),
+    ...(prompts ? [...cards(tab), ...answers(tab)] : []),
+    ...(prompts && watched ? turns.flatMap((turn) => shownAndGone(tab, turn)) : []),
+  ]);
+}
+
+function questions(tab: string): readonly Property[] {
+  return [
+    {
+      id: 'Q1',
+      name: `${tab}: each question is shown once, or came back to the composer`,
+      kind: 'always',
+      over: [tab],
+      holds: (state: TabState) => {
+        const shown = viewOf(state).turns.map(({ question }) => question);
+        const asked = Array.from({ length: state.sent }, (_, at) => `${tab}${at + 1}`);
+        return asked.every((question) => {
+          const times = shown.filter((known) => known === question).length;
+          return times <= 1 && (times === 1 || state.returned.includes(question));
+        });
+      },
+    },
+    {
+      id: 'Q1',
+      name: `${tab}: a turn that is shown has its question, once the transcript was read`,
+      kind: 'always',
+      over: [tab],
+      holds: (state: TabState) =>
+        viewOf(state).turns.every((turn) => turn.state !== 'settled' || turn.question !== null),
+    },
+    {
+      id: 'Q1',
+      name: `${tab}: a question came back to the composer`,
+      kind: 'sometimes',
+      over: [tab],
+      holds: (state: TabState) => state.returned.length > 0,
+    },
+  ];
+}
+
+function cards(tab: string): readonly Property[] {
+  return [
+    {
+      id: 'P1',
+      name: `${tab}: no prompt of a turn that is over here is shown as open`,
+      kind: 'always',
+      over: [tab],
+      holds: (state: TabState) => {
+        const { turns, prompts, attachment } = viewOf(state);
+        const held = attachment?.streamId;
+        return (
+          turns.every(
+            ({ streamId, parts, outcome }) =>
+              (outcome === null && streamId === held) ||
+              parts.every((part) => part.type !== 'prompt' || part.state !== 'open'),
+          ) && prompts.every(({ streamId }) => streamId === held)
+        );
+      },
+    },
+    {
+      id: 'P2',
+      name: `${tab}: a card goes only with its prompt or its stream`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { state, message }: TabReaction) => {
+        const now = viewOf(state);
+        return viewOf(before).prompts.every(({ streamId, promptId }) => {
+          const stays = now.prompts.some(
+            (known) => known.streamId === streamId && known.promptId === promptId,
+          );
+          if (stays || now.attachment?.streamId !== streamId) return true;
+          if (['finalized', 'cancelled'].includes(now.attachment.state)) return true;
+          const { event } = message ?? {};
+          if (event?.type === 'frame') return true;
+          return (
+            event?.type === 'prompt_answered' &&
+            event.streamId === streamId &&
+            event.promptId === promptId &&
+            (event.answer.state === 'already' || event.answer.state === 'gone')
+          );
+        });
+      },
+    },
+    {
+      id: 'P3',
+      name: `${tab}: an open prompt is shown`,
+      kind: 'sometimes',
+      over: [tab],
+      holds: (state: TabState) => viewOf(state).prompts.length > 0,
+    },
+  ];
+}
+
+function answers(tab: string): readonly Property[] {
+  return [
+    {
+      id: 'P4',
+      name: `${tab}: an answer that failed leaves the card, and can be given again`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { state, message }: TabReaction) => {
+        if (message?.event.type !== 'prompt_answered') return true;
+        const { streamId, promptId, answer } = message.event;
+        if (answer.state !== 'unreachable' && answer.state !== 'refused') return true;
+        const known = viewOf(before).prompts.find((card) => card.promptId === promptId);
+        if (known === undefined || known.streamId !== streamId) return true;
+        const now = viewOf(state).prompts.find((card) => card.promptId === promptId);
+        return now !== undefined && !now.answering;
+      },
+    },
+    {
+      id: 'P4',
+      name: 'one answer is applied once',
+      kind: 'always',
+      over: ['store'],
+      holds: ({ journals }: StoreState) =>
+        Object.values(journals).every(
+          ({ frames }) => frames.filter(({ kind }) => kind === 'prompt-closed').length <= 1,
+        ),
+    },
+  ];
+}
+
+function shownAndGone(tab: string, streamId: string): readonly Property[] {
+  const isShown = (state: TabState) =>
+    viewOf(state).prompts.some((prompt) => prompt.streamId === streamId);
+  return [
+    {
+      id: 'P1',
+      name: `${tab}: the card of ${streamId} goes when its turn has ended`,
+      kind: 'leadsTo',
+      over: [tab, 'store'],
+      from: (state: TabState, store: StoreState) =>
+        outcomeOf(store, streamId) !== null && isShown(state),
+      to: (state: TabState) => !isShown(state),
+    },
+    {
+      id: 'P3',
+      name: `${tab}: an open prompt of ${streamId} is visible`,
+      kind: 'leadsTo',
+      over: [tab, 'store'],
+      from: (_: TabState, store: StoreState) => openPrompts(store, streamId).length > 0,
+      to: (state: TabState, store: StoreState) =>
+        isShown(state) || openPrompts(store, streamId).length === 0,
+    },
+    {
+      id: 'P4',
+      name: `${tab}: an answer to ${streamId} is not under way for ever`,
+      kind: 'leadsTo',
+      over: [tab],
+      from: (state: TabState) => isAnswering(state, streamId),
+      to: (state: TabState) => !isAnswering(state, streamId),
+    },
+  ];
+}
+
+function isAnswering(state: TabState, streamId: string): boolean {
+  const view = viewOf(state);
+  return (
+    turnIn(view, streamId) !== null &&
+    view.prompts.some((prompt) => prompt.streamId === streamId && prompt.answering)
+  );
+}

@@ -1,0 +1,286 @@
+/**
+ * One store, as its port promises (`runtime/host/store.ts`): a session's record behind a lock with
+ * fences, and a journal a turn, with a fence, a lease and the cell of its outcome.
+ *
+ * It keeps and compares, and decides nothing. Each access is one step. A fence only grows, and is
+ * only compared with the last: so the last is 2 and all before it are 1 (see `host.ts`). A lock or
+ * a lease runs out by itself when its host is dead; of one that lives, when that is in the budget.
+ */
+import {
+  emptyRecord,
+  type Frame,
+  isTerminal,
+  type Json,
+  type SessionRecord,
+  type Terminal,
+} from '../../machines/vocabulary.ts';
+import { emptyScene } from '../../runtime/core/fold.ts';
+import type { HostEffect } from '../../runtime/core/host.ts';
+import { endedTurn, foldFrames } from '../../runtime/core/record.ts';
+import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
+import { spend } from './budget.ts';
+
+export interface Journal {
+  readonly frames: readonly Frame[];
+  readonly cell: { readonly outcome: Terminal; readonly detail: Json } | null;
+  readonly turnFence: number;
+  readonly lease: Hold | null;
+}
+
+/** Who holds a lock or a lease; of one that is dead it runs out. */
+interface Hold {
+  readonly host: string;
+  readonly isDead: boolean;
+}
+
+export interface StoreState {
+  readonly record: SessionRecord;
+  readonly journals: Readonly<Record<string, Journal>>;
+  readonly lock: Hold | null;
+}
+
+/** The fence of the lock that was issued last, and that of every lock before it. */
+export const lastFence = 2;
+export const oldFence = 1;
+
+export type StoreMessage =
+  | Access
+  | { readonly type: 'head'; readonly from: string; readonly streamId: string }
+  | {
+      readonly type: 'read';
+      readonly from: string;
+      readonly streamId: string;
+      readonly after: number;
+    }
+  /** The record, for somebody who only reads; `about` comes back with it. */
+  | { readonly type: 'view'; readonly from: string; readonly about: Json }
+  | { readonly type: 'dead'; readonly host: string }
+  | { readonly type: 'lock_expires' }
+  | { readonly type: 'lease_expires'; readonly streamId: string };
+
+/** One effect of a host, carried out; answered by `done`. */
+export interface Access {
+  readonly type: 'do';
+  readonly from: string;
+  readonly effect: HostEffect;
+}
+
+/** What came of it: an event for its strand, if the effect has an answer. */
+export interface Done {
+  readonly type: 'done';
+  readonly effect: HostEffect;
+  readonly event: object | null;
+}
+
+export interface StoreOptions {
+  readonly hosts: readonly string[];
+  readonly wires: readonly string[];
+  /** Locks and leases of living hosts may run out. */
+  readonly expiries: boolean;
+}
+
+export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
+  return {
+    name: 'store',
+    initial: { record: emptyRecord('s'), journals: {}, lock: null },
+    offers: (state) => offersOf(state, options),
+    react: (state, message) => react(state, message, options),
+  };
+}
+
+function offersOf({ lock, journals }: StoreState, { expiries }: StoreOptions): readonly Offer[] {
+  const run = (hold: Hold | null, message: StoreMessage, label: string): readonly Offer[] => {
+    if (hold === null || !(hold.isDead || expiries)) return [];
+    return [{ message, fair: hold.isDead ? `store: ${label}` : null, label: `store: ${label}` }];
+  };
+  return [
+    ...run(lock, { type: 'lock_expires' }, 'the lock runs out'),
+    ...Object.entries(journals).flatMap(([streamId, { lease }]) =>
+      run(lease, { type: 'lease_expires', streamId }, `the lease of ${streamId} runs out`),
+    ),
+  ];
+}
+
+function react(
+  state: StoreState,
+  message: StoreMessage,
+  options: StoreOptions,
+): Reaction<StoreState> | null {
+  const tell = (to: string, said: object): Reaction<StoreState> => ({
+    state,
+    posts: [{ to, message: said as never }],
+  });
+  switch (message.type) {
+    case 'do':
+      return access(state, message, options);
+    case 'head':
+      return tell(message.from, { type: 'head', head: headOf(state.journals[message.streamId]) });
+    case 'read': {
+      const journal = state.journals[message.streamId];
+      const frames = journal === undefined ? null : journal.frames.slice(message.after);
+      return tell(message.from, { type: 'batch', frames });
+    }
+    case 'view': {
+      const { record } = state;
+      return tell(message.from, { type: 'viewed', record, about: message.about });
+    }
+    case 'dead':
+      return { state: buried(state, message.host), posts: [] };
+    case 'lock_expires':
+      return { state: { ...state, lock: null }, posts: paid(state.lock) };
+    case 'lease_expires': {
+      const { streamId } = message;
+      const lease = state.journals[streamId]?.lease ?? null;
+      return { state: withJournal(state, streamId, { lease: null }), posts: paid(lease) };
+    }
+  }
+}
+
+function paid(hold: Hold | null): readonly Post[] {
+  return hold?.isDead === false ? [spend('expiries')] : [];
+}
+
+function headOf(journal: Journal | undefined) {
+  if (journal === undefined) return null;
+  const last = journal.frames.at(-1);
+  const terminal = last !== undefined && isTerminal(last.kind) ? last.kind : null;
+  return { firstSeq: 1, lastSeq: journal.frames.length, terminal };
+}
+
+function buried(state: StoreState, host: string): StoreState {
+  const bury = (hold: Hold | null) => (hold?.host === host ? { ...hold, isDead: true } : hold);
+  const journals = Object.entries(state.journals).map(
+    ([streamId, journal]) => [streamId, { ...journal, lease: bury(journal.lease) }] as const,
+  );
+  return { ...state, lock: bury(state.lock), journals: Object.fromEntries(journals) };
+}
+
+function withJournal(state: StoreState, streamId: string, change: Partial<Journal>): StoreState {
+  const nothing: Journal = { frames: [], cell: null, turnFence: 0, lease: null };
+  const journal = { ...(state.journals[streamId] ?? nothing), ...change };
+  const journals = Object.entries({ ...state.journals, [streamId]: journal });
+  return {
+    ...state,
+    journals: Object.fromEntries(journals.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+type Work = Access['effect'];
+
+/** Carries one effect out. Null: it has to wait, which only a lock does. */
+function access(
+  state: StoreState,
+  { from, effect }: Access,
+  options: StoreOptions,
+): Reaction<StoreState> | null {
+  const done = (
+    event: object | null,
+    next: StoreState = state,
+    before: readonly Post[] = [],
+  ): Reaction<StoreState> => {
+    const message: Done = { type: 'done', effect, event };
+    return { state: next, posts: [...before, { to: from, message }] };
+  };
+  const fenced = () => done({ type: 'fenced' });
+  switch (effect.type) {
+    case 'observe':
+      return done({ type: 'observed', owner: state.record.owner });
+    case 'judge':
+      return done({ type: 'judged', ...verdict(state, effect.streamId) });
+    case 'lock': {
+      if (state.lock !== null) return null;
+      // Whoever held the lock before is told that its fence is an old one: see `host.ts`.
+      const aged = options.hosts.map((to): Post => ({ to, message: { type: 'fence_issued' } }));
+      const lock = { host: from, isDead: false };
+      return done({ type: 'locked', lockFence: lastFence }, { ...state, lock }, aged);
+    }
+    case 'load':
+      return done({ type: 'loaded', record: state.record, now: state.record.updatedAt + 1 });
+    case 'save':
+      if (effect.lockFence !== lastFence) return fenced();
+      return done({ type: 'saved' }, { ...state, record: effect.record });
+    case 'unlock': {
+      const isOwn = effect.lockFence === lastFence && state.lock?.host === from;
+      return done({ type: 'unlocked' }, isOwn ? { ...state, lock: null } : state);
+    }
+    default:
+      return journaled(state, from, effect, options, done);
+  }
+}
+
+function verdict({ journals }: StoreState, streamId: string) {
+  const journal = journals[streamId];
+  if (journal === undefined) return { verdict: 'dead', turnFence: 0 };
+  const { lease, cell, turnFence } = journal;
+  if (lease === null) return { verdict: 'dead', turnFence };
+  return { verdict: cell === null ? 'running' : 'ending', turnFence };
+}
+
+type Answered = (
+  event: object | null,
+  next?: StoreState,
+  before?: readonly Post[],
+) => Reaction<StoreState>;
+
+function journaled(
+  state: StoreState,
+  from: string,
+  effect: Work,
+  { wires }: StoreOptions,
+  done: Answered,
+): Reaction<StoreState> {
+  if (effect.to !== 'turn') throw new Error(`a store does not do '${effect.type}'`);
+  const { streamId } = effect;
+  const journal = state.journals[streamId];
+  const next = (change: Partial<Journal>) => withJournal(state, streamId, change);
+  const wakes = wires.map((to): Post => ({ to, message: { type: 'wake', streamId } as never }));
+  const isOld = (turnFence: number) => journal?.turnFence !== turnFence;
+  switch (effect.type) {
+    case 'claim': {
+      const turnFence = journal?.turnFence ?? 0;
+      const isLive = journal !== undefined && journal.lease !== null;
+      if (turnFence !== effect.after || isLive) return done({ type: 'fenced' });
+      const lease = { host: from, isDead: false };
+      const claimed = { type: 'claimed', turnFence: turnFence + 1 };
+      return done(claimed, next({ turnFence: turnFence + 1, lease }));
+    }
+    case 'renew':
+      if (isOld(effect.turnFence)) return done({ type: 'fenced' });
+      return done(null, next({ lease: { host: from, isDead: false } }));
+    case 'append':
+    case 'close_journal': {
+      const { frame, turnFence } = effect;
+      const frames = journal?.frames ?? [];
+      if (isOld(turnFence)) return done({ type: 'fenced' });
+      const closed = effect.type === 'close_journal' ? { type: 'closed' } : null;
+      const known = frames[frame.seq - 1];
+      if (known !== undefined) {
+        if (JSON.stringify(known) === JSON.stringify(frame)) return done(closed);
+        return done({ type: 'store_failed', during: effect.type });
+      }
+      const isSealed = journal?.cell !== null && frame.kind !== journal?.cell.outcome;
+      if (isSealed || frame.seq !== frames.length + 1) {
+        return done({ type: 'store_failed', during: effect.type });
+      }
+      return done(closed, next({ frames: [...frames, frame] }), wakes);
+    }
+    case 'decide': {
+      if (isOld(effect.turnFence)) return done({ type: 'fenced' });
+      const { outcome, detail } = effect;
+      const cell = journal?.cell ?? { outcome, detail };
+      const lastSeq = contentOf(journal).length;
+      return done({ type: 'decided', ...cell, lastSeq }, next({ cell }));
+    }
+    case 'fold': {
+      const frames = [...contentOf(journal), effect.terminal];
+      const turn = endedTurn(streamId, foldFrames(emptyScene, frames));
+      return done({ type: 'folded', turn });
+    }
+    default:
+      throw new Error(`a store does not do '${effect.type}'`);
+  }
+}
+
+function contentOf(journal: Journal | undefined): readonly Frame[] {
+  return (journal?.frames ?? []).filter(({ kind }) => !isTerminal(kind));
+}

@@ -1,0 +1,153 @@
+/**
+ * A world: tabs, the network between, hosts, one store, and what may go wrong, as a system that the
+ * explorer walks. Everything that decides in it is the code that ships.
+ */
+import type { Actor, Property, System } from '../explorer/system.ts';
+import { type Budgets, budget } from './budget.ts';
+import { type Bounds, smallBounds } from './canonical.ts';
+import { type Chore, type HostOptions, host } from './host.ts';
+import { type LaneKind, lane, laneOf } from './lane.ts';
+import type { Cast } from './promises/cast.ts';
+import { ends } from './promises/ends.ts';
+import { frames } from './promises/frames.ts';
+import { owner } from './promises/owner.ts';
+import { people } from './promises/people.ts';
+import { settle } from './promises/settle.ts';
+import { robot } from './robot.ts';
+import { store } from './store.ts';
+import { firstPosts, tab } from './tab.ts';
+import { told } from './told.ts';
+import { watch } from './watch.ts';
+import { wire } from './wire.ts';
+
+export interface World {
+  readonly name: string;
+  /** What it is there to show, in one sentence. */
+  readonly about: string;
+  readonly tabs: readonly string[];
+  /** Tabs that only start and stop. */
+  readonly robots?: readonly string[];
+  readonly hosts?: readonly string[];
+  /** Questions that each person may send; all together no more than the budget of turns. */
+  readonly sends?: number;
+  /** What each producer yields. */
+  readonly script?: readonly ('text' | 'prompt')[];
+  readonly budgets: Budgets;
+  readonly bounds?: Partial<Bounds>;
+  /** Each access of a host to the store is an action of its own. */
+  readonly split?: boolean;
+  /** A reader's read of the journal takes its time. */
+  readonly splitReads?: boolean;
+  readonly heartbeats?: boolean;
+  /** The watch says what it has said again, whenever it likes. */
+  readonly retells?: boolean;
+  /** What hosts do by themselves. */
+  readonly chores?: readonly Chore[];
+  /** Liveness is looked at, too. */
+  readonly live: boolean;
+}
+
+const laneKinds: readonly LaneKind[] = ['load', 'start', 'settle', 'cancel', 'answer'];
+
+export function systemOf(world: World): System {
+  const { name, tabs, robots = [], budgets } = world;
+  return {
+    name,
+    actors: [
+      ...tabs.flatMap((one) => tabActors(one, world)),
+      ...robots.flatMap((one) => robotActors(one, world)),
+      ...hostActors(world),
+      told(),
+      budget({ retries: Number.POSITIVE_INFINITY, ...budgets }),
+    ],
+    properties: promisesOf(world),
+  };
+}
+
+function isOn(budgets: Budgets, fault: keyof Budgets): boolean {
+  return (budgets[fault] ?? 0) > 0;
+}
+
+function on<Fault extends keyof Budgets>(budgets: Budgets, ...faults: readonly Fault[]) {
+  return faults.filter((fault) => isOn(budgets, fault));
+}
+
+function hostsOf({ hosts = ['host'] }: World): readonly string[] {
+  return hosts;
+}
+
+function tabActors(name: string, world: World): readonly Actor[] {
+  const { budgets, script = ['text'], sends = budgets.turns ?? 1 } = world;
+  const hosts = hostsOf(world);
+  const asked = firstPosts(name);
+  const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
+  const faults = on(budgets, 'losses', 'duplicates');
+  return [
+    tab({
+      name,
+      bounds: { ...smallBounds, ...world.bounds },
+      sends,
+      weather: isOn(budgets, 'offline'),
+    }),
+    ...kinds.map((kind) => lane({ tab: name, kind, hosts, asked, faults })),
+    wire({
+      tab: name,
+      host: hosts[0] ?? 'host',
+      splitReads: world.splitReads ?? false,
+      heartbeats: world.heartbeats ?? false,
+      faults: on(budgets, 'breaks', 'ends', 'refusals'),
+    }),
+    watch({ tab: name, host: hosts[0] ?? 'host', retells: world.retells ?? false }),
+  ] as readonly Actor[];
+}
+
+function robotActors(name: string, world: World): readonly Actor[] {
+  const hosts = hostsOf(world);
+  const lanes = (['start', 'cancel'] as const).map((kind) =>
+    lane({ tab: name, kind, hosts, asked: [], faults: [] }),
+  );
+  return [robot({ name, sends: world.sends ?? 1 }), ...lanes] as readonly Actor[];
+}
+
+function hostActors(world: World): readonly Actor[] {
+  const { tabs, robots = [], budgets, script = ['text'], chores = [] } = world;
+  const names = hostsOf(world);
+  const wires = tabs.map((one) => `${one}.wire`);
+  const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
+  const lanes = [
+    ...tabs.flatMap((one) => kinds.map((kind) => laneOf(one, kind))),
+    ...robots.flatMap((one) => [laneOf(one, 'start'), laneOf(one, 'cancel')]),
+  ];
+  const expiries = isOn(budgets, 'expiries');
+  const options: Omit<HostOptions, 'name'> = {
+    script,
+    split: world.split ?? false,
+    looks: expiries || isOn(budgets, 'crashes'),
+    faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns'),
+    chores,
+    lanes,
+    wires,
+  };
+  return [
+    ...names.map((name) => host({ ...options, name, wires: name === names[0] ? wires : [] })),
+    store({ hosts: names, wires, expiries }),
+  ] as readonly Actor[];
+}
+
+/** Ids of all turns that may be asked for in a world. */
+function turnsOf({ tabs, robots = [], sends, budgets, chores = [] }: World): readonly string[] {
+  const most = sends ?? budgets.turns ?? 1;
+  return [
+    ...[...tabs, ...robots].flatMap((one) =>
+      Array.from({ length: most }, (_, at) => one + (at + 1)),
+    ),
+    ...chores.flatMap((chore) => (chore.kind === 'start' ? [chore.turnId] : [])),
+  ];
+}
+
+function promisesOf(world: World): readonly Property[] {
+  const { tabs, script = ['text'], live } = world;
+  const prompts = script.includes('prompt');
+  const cast: Cast = { tabs, turns: turnsOf(world), prompts, watched: live };
+  return [...owner(cast), ...frames(cast), ...settle(cast), ...people(cast), ...ends(cast)];
+}

@@ -1,0 +1,52 @@
+/**
+ * What is read out of a session's record and a turn's journal: the answers that change nothing, and
+ * the fold that makes a stored turn. All of it pure; it never knows who asked, nor when.
+ */
+import type {
+  EndedTurn,
+  Frame,
+  LastTurn,
+  SessionRecord,
+  SessionSummary,
+  SettleAnswer,
+} from '../../machines/vocabulary.ts';
+import { turnOf } from '../../machines/vocabulary.ts';
+import { fold, partsOf, type Scene } from './fold.ts';
+import type { Phase } from './host-state.ts';
+
+/** What became of one stream: decided by the stream, not by who owns the session now. */
+export function settleAnswer(record: SessionRecord | null, streamId: string): SettleAnswer {
+  const turn = record === null ? null : turnOf(record, streamId);
+  if (turn === null) return { state: 'missing' };
+  return turn.outcome === null ? { state: 'active' } : { state: 'restored', turn };
+}
+
+/** The last turn of a session; `phase` is what its runner says, null when nobody runs it here. */
+export function lastTurn(summary: SessionSummary | null, phase: Phase | null): LastTurn | null {
+  const last = summary?.lastTurn ?? null;
+  if (last === null) return null;
+  const { streamId, ordinal, outcome } = last;
+  const stored = outcome === null ? 'running' : 'ended';
+  // It ended after the record was read: ended is said when the record can show the outcome.
+  if (phase === 'ended' && outcome === null) return { streamId, ordinal, phase: 'ending' };
+  return { streamId, ordinal, phase: phase ?? stored };
+}
+
+/** Folds a page of a journal into a scene: the fold of the client, so that S1 and S2 can hold. */
+export function foldFrames(scene: Scene, frames: readonly Frame[]): Scene {
+  return frames.reduce((before, { seq, kind, data }) => fold(before, seq, kind, data), scene);
+}
+
+/** The turn as it is stored when its journal, the terminal included, has been folded. */
+export function endedTurn(streamId: string, scene: Scene): EndedTurn {
+  const { usage, outcome, detail, cursor } = scene;
+  return { streamId, parts: partsOf(scene), usage, outcome, detail, coveredSeq: cursor };
+}
+
+/**
+ * What a journal is called in a store. A stream exists within its session only: the same id asked
+ * for in another session is another journal, and so does not exist there.
+ */
+export function journalName(sessionId: string, streamId: string): string {
+  return `${sessionId}.${streamId}`;
+}
