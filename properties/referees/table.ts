@@ -1,7 +1,7 @@
 /**
  * An actor of the explorer as a table: its states and the messages it takes are numbers, and what
- * it does with a message in a state is an entry. This is what an explorer has interned at its end, and
- * all that a referee needs: states and messages stay what they are elsewhere.
+ * it does with a message in a state is an entry. This is what an explorer has interned at its end,
+ * and all that a referee needs: states and messages stay what they are elsewhere.
  *
  * It must never know what a state or a message means.
  */
