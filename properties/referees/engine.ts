@@ -30,7 +30,7 @@ export interface Bounds {
   readonly megabytesMax: number;
 }
 
-export const usualBounds: Bounds = { secondsMax: 180, megabytesMax: 2_048 };
+export const usualBounds: Bounds = { secondsMax: 600, megabytesMax: 2_048 };
 
 interface Ended {
   readonly code: number;
@@ -123,4 +123,34 @@ export function readRumur(text: string, code: number): Verdict {
 function plain(message: string): string {
   const text = message.replaceAll('&quot;', '"').replaceAll('&gt;', '>').replaceAll('&lt;', '<');
   return /^(?:invariant|cover) "(.*)" (?:failed|not hit)/.exec(text)?.[1] ?? text;
+}
+
+/** Judges the one formula of a Promela model. A search that was not deep enough is an error. */
+export function runSpin(
+  model: string,
+  tools: Tools,
+  bounds: Bounds = usualBounds,
+): Promise<Verdict> {
+  return inFolder(async (folder) => {
+    await writeFile(join(folder, 'model.pml'), model);
+    await must(folder, tools.spin, ['-a', 'model.pml'], bounds);
+    await must(folder, tools.cc, ['-O2', '-w', '-DNOREDUCE', '-o', 'pan', 'pan.c'], bounds);
+    const { code, text } = await runIn(folder, './pan', ['-a', '-n', '-m1000000'], bounds);
+    return readSpin(text, code);
+  });
+}
+
+/** Reads the report of a verifier that spin made. */
+export function readSpin(text: string, code: number): Verdict {
+  const errors = /errors: (\d+)/.exec(text)?.[1];
+  const states = /(\d+) states, stored/.exec(text)?.[1];
+  const transitions = /(\d+) transitions \(=/.exec(text)?.[1];
+  if (errors === undefined || states === undefined || transitions === undefined) {
+    throw new Error(`spin's verifier ended with ${code}: ${tail(text)}`);
+  }
+  if (/max search depth too small|assertion violated/.test(text)) {
+    throw new Error(`spin's search is no verdict: ${tail(text)}`);
+  }
+  const verdict = errors === '0' ? 'holds' : 'fails';
+  return { states: Number(states), transitions: Number(transitions), verdict };
 }

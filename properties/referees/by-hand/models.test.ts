@@ -13,7 +13,7 @@ beforeAll(async () => {
   const tools = { rumur: needTool('rumur'), spin: needTool('spin'), cc: needTool('cc') };
   const told = (row: Row, ruling: Ruling) => void rulings.set(row, ruling);
   await runRows(byHandRows, tools, { atOnce: 2, told });
-}, 300_000);
+}, 900_000);
 
 test.each(byHandRows.map((row) => [row.world, row] as const))('%s', (_, row) => {
   const ruling = rulings.get(row);
