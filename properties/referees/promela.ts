@@ -3,8 +3,8 @@
  * fairness: a class that can be taken for ever is taken again and again, and a run may come to
  * rest. Spin then has to give the explorer's verdict.
  *
- * One process takes one action a step. An action is tried on a copy, so that what is void or changes
- * nothing is no step; which classes can be taken is worked out anew after each. Fairness is the
+ * One process takes one action a step. An action is tried on a copy, so that what is void or
+ * changes nothing is no step; which classes can be taken is worked out anew after each. Fairness is the
  * premise of the formula. All names have a prefix, for spin's C has names of its own.
  */
 import { checkTable, type TableActor, type TableEntry } from './table.ts';
@@ -33,6 +33,7 @@ export function printPromela(system: PromelaSystem): string {
   const classes = [...new Set(tables.flatMap(({ fair }) => fair.flat()))].filter(
     (one) => one !== null,
   );
+  const premise = ['true', ...classes.map(fairness)].join(' && ');
   return [
     `/* ${name}: printed, not written. See properties/referees/promela.ts. */`,
     ...tables.flatMap((table) => [`short w_${table.name};`, `hidden short n_${table.name};`]),
@@ -46,7 +47,7 @@ export function printPromela(system: PromelaSystem): string {
     tryOut(tables, postsMax),
     look(tables, classes),
     process(tables, classes),
-    `ltl q_claim { (${['true', ...classes.map(fairness)].join(' && ')}) -> ([](q_from -> <>q_goal)) }`,
+    `ltl q_claim { (${premise}) -> ([](q_from -> <>q_goal)) }`,
     '',
   ].join('\n');
 }
@@ -79,8 +80,8 @@ function tryOut(tables: readonly FairActor[], postsMax: number): string {
   const cases = tables.flatMap(({ name, entries }, at) =>
     entries.map((entry) => {
       const { state, message } = entry;
-      const when = `q_to[q_now] == ${at} && n_${name} == ${state} && q_message[q_now] == ${message}`;
-      return `    :: ${when} -> ${reaction(name, entry)}`;
+      const now = `q_to[q_now] == ${at} && q_message[q_now] == ${message}`;
+      return `    :: ${now} && n_${name} == ${state} -> ${reaction(name, entry)}`;
     }),
   );
   return [
