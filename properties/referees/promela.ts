@@ -4,8 +4,8 @@
  * rest. Spin then has to give the explorer's verdict.
  *
  * One process takes one action a step. An action is tried on a copy, so that what is void or
- * changes nothing is no step; which classes can be taken is worked out anew after each. Fairness is the
- * premise of the formula. All names have a prefix, for spin's C has names of its own.
+ * changes nothing is no step; which classes can be taken is worked out anew after each. Fairness is
+ * the premise of the formula. All names have a prefix, for spin's C has names of its own.
  */
 import { checkTable, type TableActor, type TableEntry } from './table.ts';
 
