@@ -110,7 +110,7 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'judge': {
       const held = heldTurn(run.next, effect.streamId);
       if (held === null) run.out.push({ ...strand, ...effect });
-      else run.inbox.push({ ...strand, event: judgedHere(held) });
+      else run.inbox.push({ ...strand, event: runsHere(held) });
       return;
     }
     case 'begin':
@@ -125,9 +125,9 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
 }
 
 /** A turn that is run here needs no lease to be known to live. */
-function judgedHere(held: turn.State) {
-  const verdict = phaseOf(held) === 'running' ? 'running' : 'ending';
-  return { type: 'judged', verdict, turnFence: held.context.turnFence } as const;
+function runsHere(held: turn.State) {
+  const phase = phaseOf(held) === 'running' ? 'running' : 'ending';
+  return { type: 'runs_here', phase } as const;
 }
 
 function begin(run: Run, effect: Extract<SessionEffect, { type: 'begin' }>): void {

@@ -25,6 +25,7 @@ import type {
 import type {
   Json,
   LastTurn,
+  Owner,
   PromptAnswer,
   SessionRecord,
   StoredTurn,
@@ -82,13 +83,15 @@ export type Request =
   | (AnswerEvent & { readonly streamId: string })
   | { readonly type: 'save'; readonly request: number; readonly record: SessionRecord }
   | { readonly type: 'edit'; readonly request: number; readonly from: string }
-  /** Somebody reads the session, or waits for its turn to go on. Not answered. */
-  | { readonly type: 'look' }
+  /** Somebody has read the session, and this was its owner. Not answered. */
+  | { readonly type: 'look'; readonly owner: Owner | null }
   /** The host closes: what runs is interrupted. Not answered. */
   | { readonly type: 'shutdown' };
 
 /** What a request is answered with. */
-export type Answer = Result | PromptAnswer;
+export type Answer = Result | PromptAnswer | { readonly state: Told['result'] };
+
+type Told = Extract<TurnEffect, { type: 'reply' }>;
 
 type TimerOf<Output> = Extract<Output, { type: 'arm' | 'disarm' }>;
 
