@@ -90,11 +90,11 @@ export const breaksOfEnds: readonly Break[] = [
     promise: 'T3',
     seed: 7,
     replace: {
-      'runtime/core/host.ts': ({ decideCancelAbsent }) => ({
-        decideCancelAbsent: (record, turnId) => ({
-          ...decideCancelAbsent(record, turnId),
-          record: null,
-        }),
+      'machines/session/updates.ts': ({ change }) => ({
+        change: (context, event) =>
+          context.operation.kind === 'cancel'
+            ? { ...context, record: event.record }
+            : change(context, event),
       }),
     },
   },

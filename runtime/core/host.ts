@@ -56,6 +56,17 @@ export function phaseIn(host: Host, streamId: string): Phase | null {
   return held === null ? null : phaseOf(held);
 }
 
+/** Where a turn has got to by the second look; one that was run at the first has ended since. */
+export function phaseOver(
+  before: Host | undefined,
+  after: Host | undefined,
+  streamId: string,
+): Phase | null {
+  const now = after === undefined ? null : phaseIn(after, streamId);
+  const wasHeld = before !== undefined && phaseIn(before, streamId) !== null;
+  return now ?? (wasHeld ? 'ended' : null);
+}
+
 function deliver(run: Run, message: HostMessage): void {
   switch (message.to) {
     case 'session':

@@ -25,7 +25,9 @@ export interface MemoryStoreOptions {
 
 interface Journal {
   fence: number;
-  outcome: Terminal | null;
+  /** When the lease of that fence runs out, by the clock. */
+  leaseUntil: number;
+  cell: { readonly outcome: Terminal; readonly detail: Json } | null;
   readonly frames: Frame[];
   /** The frames as JSON, to tell the same bytes from others and to measure a batch. */
   readonly texts: string[];
@@ -44,6 +46,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     if (journal.fence === turnFence) return journal;
     throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
   };
+
+  const isLive = ({ leaseUntil }: Journal): boolean => clock.now() < leaseUntil;
 
   return {
     lock: (sessionId) => locks.take(sessionId),
@@ -67,21 +71,32 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         .slice(0, limit)
         .flatMap((id) => sessions.get(id) ?? [])
         .map(summaryOf),
-    claim: async (name) => {
-      const journal = journals.get(name) ?? { fence: 0, outcome: null, frames: [], texts: [] };
+    claim: async (name, after, leaseMs) => {
+      const journal = journals.get(name) ?? newJournal();
+      if (journal.fence !== after || isLive(journal)) {
+        throw new HoldfastError('fenced', `${name} is another's, or was claimed after ${after}`);
+      }
       journals.set(name, journal);
       journal.fence += 1;
+      journal.leaseUntil = clock.now() + leaseMs;
       return journal.fence;
+    },
+    renew: async (name, turnFence, leaseMs) => {
+      own(name, turnFence).leaseUntil = clock.now() + leaseMs;
+    },
+    lease: async (name) => {
+      const journal = journals.get(name) ?? newJournal();
+      return { turnFence: journal.fence, isLive: isLive(journal) };
     },
     append: async (name, expectedSeq, frames, turnFence) => {
       appendTo(own(name, turnFence), name, expectedSeq, frames);
       topics.wake(name);
     },
-    decide: async (name, outcome, turnFence): Promise<Decided> => {
+    decide: async (name, outcome, detail, turnFence): Promise<Decided> => {
       const journal = own(name, turnFence);
-      journal.outcome ??= outcome;
+      journal.cell ??= frozenCopy({ outcome, detail });
       const isClosed = isTerminal(journal.frames.at(-1)?.kind ?? '');
-      return { outcome: journal.outcome, lastSeq: journal.frames.length - (isClosed ? 1 : 0) };
+      return { ...journal.cell, lastSeq: journal.frames.length - (isClosed ? 1 : 0) };
     },
     read: async (name, after, limit) => {
       const journal = journals.get(name);
@@ -99,6 +114,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     },
     subscribe: topics.subscribe,
   };
+}
+
+function newJournal(): Journal {
+  return { fence: 0, leaseUntil: 0, cell: null, frames: [], texts: [] };
 }
 
 function appendTo(
@@ -119,9 +138,9 @@ function appendTo(
     throw new HoldfastError('journal_conflict', message);
   }
   frames.forEach(({ kind }, at) => {
-    const mayClose = at === frames.length - 1 && kind === journal.outcome;
-    if (isTerminal(kind) ? !mayClose : journal.outcome !== null) {
-      const message = `${name} takes no ${kind}: its outcome is ${journal.outcome ?? 'open'}`;
+    const mayClose = at === frames.length - 1 && kind === journal.cell?.outcome;
+    if (isTerminal(kind) ? !mayClose : journal.cell !== null) {
+      const message = `${name} takes no ${kind}: its outcome is ${journal.cell?.outcome ?? 'open'}`;
       throw new HoldfastError(isTerminal(kind) ? 'journal_conflict' : 'journal_closed', message);
     }
   });
