@@ -4,10 +4,9 @@
  *   locking -> reading -> writing -> (registering) -> releasing -> ended
  *                     \-> judging -> (registering) -/
  *
- * An owner that was seen before the lock is only a reason to take it (`suspecting`). Under it the record is read again, the
- * owner in it is judged again, and a turn is begun or taken over while it is held: so nobody can be
- * between an owner that is stored and its turn that is registered, and a stale look erases nobody.
- * The owner is cleared by one operation alone, `free`, and only by its own turn.
+ * An owner that was seen before the lock is only a reason to take it (`suspecting`). Under it the
+ * record is read and its owner judged again, and a turn is begun or taken over: so nobody comes
+ * between an owner that is stored and its turn that is registered. Only `free` clears an owner.
  */
 import { lift } from '../lift.ts';
 import * as rules from './rules.ts';

@@ -100,7 +100,7 @@ export const breaksOfOwners: readonly Break[] = [
   {
     races: ['B8'],
     what: 'a turn that is being cancelled gives the session away at once',
-    promise: 'O3',
+    promise: 'O1',
     seed: 2,
     replace: {
       'runtime/generated/turn.ts': ({ step }) => ({

@@ -77,7 +77,15 @@ function performTurn(run: Run, strand: TurnStrand, effect: turn.Output): void {
       run.out.push({ ...strand, ...effect, message });
       return;
     }
-    default:
+    case 'claim':
+    case 'renew':
+    case 'produce':
+    case 'abort':
+    case 'append':
+    case 'deliver':
+    case 'decide':
+    case 'fold':
+    case 'close_journal':
       run.out.push({ ...strand, ...effect });
   }
 }
@@ -119,7 +127,10 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'conclude':
       conclude(run, running, effect.result);
       return;
-    default:
+    case 'lock':
+    case 'load':
+    case 'save':
+    case 'unlock':
       run.out.push({ ...strand, ...effect });
   }
 }

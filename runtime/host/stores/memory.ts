@@ -12,8 +12,8 @@ import { type Clock, systemClock } from '../../clock.ts';
 import { HoldfastError } from '../../core/errors.ts';
 import { type SessionRecord, summaryOf } from '../../core/host.ts';
 import type { BatchLimit, Decided, Head, Store } from '../store.ts';
-import { createLocks } from './memory-locks.ts';
-import { createTopics } from './topics.ts';
+import { createLocks, type Locks } from './memory-locks.ts';
+import { createTopics, type Topics } from './topics.ts';
 
 export interface MemoryStoreOptions {
   readonly clock?: Clock;
@@ -35,20 +35,20 @@ interface Journal {
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = systemClock, lockWaitMsMax = 10_000, lockHoldMsMax = 30_000 } = options;
-  const sessions = new Map<string, SessionRecord>();
-  const journals = new Map<string, Journal>();
   const locks = createLocks(clock, lockWaitMsMax, lockHoldMsMax);
   const topics = createTopics();
-
-  const own = (name: string, turnFence: number): Journal => {
-    const journal = journals.get(name);
-    if (journal === undefined) throw new HoldfastError('missing', `there is no journal ${name}`);
-    if (journal.fence === turnFence) return journal;
-    throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+  return {
+    ...sessionsOf(locks, topics),
+    ...journalsOf(clock, topics),
+    subscribe: topics.subscribe,
   };
+}
 
-  const isLive = ({ leaseUntil }: Journal): boolean => clock.now() < leaseUntil;
+type Sessions = Pick<Store, 'lock' | 'unlock' | 'load' | 'loadSummary' | 'save' | 'list'>;
+type Journals = Omit<Store, keyof Sessions | 'subscribe'>;
 
+function sessionsOf(locks: Locks, topics: Topics): Sessions {
+  const sessions = new Map<string, SessionRecord>();
   return {
     lock: (sessionId) => locks.take(sessionId),
     unlock: async (sessionId, lockFence) => locks.give(sessionId, lockFence),
@@ -71,6 +71,21 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         .slice(0, limit)
         .flatMap((id) => sessions.get(id) ?? [])
         .map(summaryOf),
+  };
+}
+
+function journalsOf(clock: Clock, topics: Topics): Journals {
+  const journals = new Map<string, Journal>();
+  const own = (name: string, turnFence: number): Journal => {
+    const journal = journals.get(name);
+    if (journal === undefined) throw new HoldfastError('missing', `there is no journal ${name}`);
+    if (journal.fence === turnFence) return journal;
+    throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+  };
+
+  const isLive = ({ leaseUntil }: Journal): boolean => clock.now() < leaseUntil;
+
+  return {
     claim: async (name, after, leaseMs) => {
       const journal = journals.get(name) ?? newJournal();
       if (journal.fence !== after || isLive(journal)) {
@@ -112,7 +127,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         terminal: isTerminal(kind) ? kind : null,
       };
     },
-    subscribe: topics.subscribe,
   };
 }
 
