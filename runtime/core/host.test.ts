@@ -36,7 +36,11 @@ class Rig {
   readonly answers = new Map<number, Answer>();
   readonly done: string[] = [];
 
-  constructor(readonly store: Shared) {}
+  readonly store: Shared;
+
+  constructor(store: Shared) {
+    this.store = store;
+  }
 
   tell(message: HostMessage): void {
     const [host, effects] = step(this.host, message);
