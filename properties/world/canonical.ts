@@ -8,7 +8,7 @@
 import { ladderMs, retriesMax, silenceMax } from '../../machines/attachment/signals.ts';
 import { triesMax as cancelTriesMax } from '../../machines/cancellation/signals.ts';
 import { holdsMax, triesMax } from '../../machines/pane/signals.ts';
-import type { Asked, PlainClient, TabState } from './tab.ts';
+import type { Asked, PlainClient, TabState } from './tab-state.ts';
 
 /** How many of the steps that the protocol allows are explored; the rest are jumped over. */
 export interface Bounds {

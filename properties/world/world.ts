@@ -1,11 +1,14 @@
 /**
  * A world: tabs, the network between, hosts, one store, and what may go wrong, as a system that the
- * explorer walks. Everything that decides in it is the code that ships.
+ * explorer walks.
+ *
+ * Everything that decides in it is the code that ships.
  */
 import type { Actor, Property, System } from '../explorer/system.ts';
 import { type Budgets, budget } from './budget.ts';
 import { type Bounds, smallBounds } from './canonical.ts';
-import { type Chore, type HostOptions, host } from './host.ts';
+import { host } from './host.ts';
+import type { Chore, HostOptions } from './host-state.ts';
 import { type LaneKind, lane, laneOf } from './lane.ts';
 import type { Cast } from './promises/cast.ts';
 import { ends } from './promises/ends.ts';

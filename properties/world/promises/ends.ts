@@ -1,10 +1,10 @@
 /**
  * Ends: T1, T2 and T3. Under fair timers, deliveries and workers what can end does, and what has
- * ended is silent.
+ * ended is silent. No machine is asked whether it is content.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { outcomeOf, same, viewOf } from './eye.ts';
 

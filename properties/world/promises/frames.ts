@@ -1,10 +1,11 @@
 /**
- * Frames on a screen: F1, F2, F3, F4 and F5, token by token against the journal. None of them looks
- * at a cursor.
+ * Frames on a screen: F1, F2, F3, F4 and F5, token by token against the journal.
+ *
+ * None of them looks at a cursor.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabReaction, TabState } from '../tab.ts';
+import type { TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
 
