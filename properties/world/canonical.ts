@@ -10,6 +10,9 @@ import { triesMax as cancelTriesMax } from '../../machines/cancellation/signals.
 import { holdsMax, triesMax } from '../../machines/pane/signals.ts';
 import type { Asked, PlainClient, TabState } from './tab.ts';
 
+/** What an older request or source is called. */
+export const oldNumber = -1;
+
 /** How many of the steps that the protocol allows are explored; the rest are jumped over. */
 export interface Bounds {
   readonly settleRetries: number;
@@ -112,7 +115,7 @@ function canonicalAttachment(attachment: Attachment, bounds: Bounds): Attachment
 function canonicalAsked(asked: Asked, { pane, attachment }: PlainClient): Asked {
   const current = attachment?.context;
   const id = (attachmentId: number) => (attachmentId === current?.attachmentId ? 1 : 0);
-  const { source, settle, load, start } = asked;
+  const { source, settle, load, start, echo } = asked;
   return {
     source: source && {
       attachmentId: id(source.attachmentId),
@@ -120,12 +123,16 @@ function canonicalAsked(asked: Asked, { pane, attachment }: PlainClient): Asked 
     },
     settle: settle && {
       attachmentId: id(settle.attachmentId),
-      request: id(settle.attachmentId) === 1 && settle.request === current?.awaiting ? 1 : -1,
+      request: id(settle.attachmentId) === 1 && settle.request === current?.awaiting ? 1 : oldNumber,
     },
     load: load === 0 ? 0 : load === pane.context.awaitingLoad ? 1 : -1,
     start: start && {
       request: start.request === pane.context.awaitingStart ? 1 : -1,
       turnId: start.turnId,
+    },
+    echo: {
+      settle: echo.settle === null ? null : id(echo.settle),
+      source: echo.source === null ? null : id(echo.source),
     },
   };
 }

@@ -9,8 +9,8 @@ import { type ClientEffect, type ClientMessage, start, step } from '../../runtim
 import type { Client } from '../../runtime/core/client-state.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { type Fault, spend } from './budget.ts';
-import { type Bounds, canonical } from './canonical.ts';
-import { type LaneKind, laneOf, type Reply } from './lane.ts';
+import { type Bounds, canonical, oldNumber } from './canonical.ts';
+import { echoKey, type LaneKind, laneOf, type Reply } from './lane.ts';
 import type { Heard } from './wire.ts';
 
 /** What the shell has asked and will say again with the answer. */
@@ -19,6 +19,8 @@ export interface Asked {
   readonly settle: { readonly attachmentId: number; readonly request: number } | null;
   readonly load: number;
   readonly start: { readonly request: number; readonly turnId: string } | null;
+  /** Attachments whose older settle, or older source, may still be heard of: see `echoes`. */
+  readonly echo: { readonly settle: number | null; readonly source: number | null };
 }
 
 /** A client as plain data. */
@@ -44,6 +46,8 @@ export type TabMessage =
   | { readonly type: 'timer'; readonly of: TimerOf; readonly timer: string }
   | Reply
   | { readonly type: 'heard'; readonly item: Heard }
+  /** A source that was closed says that it is. */
+  | { readonly type: 'echo' }
   | { readonly type: 'watched'; readonly last: Watched };
 
 type Watched = Extract<ClientMessage['event'], { type: 'watched' }>['last'];
@@ -66,12 +70,13 @@ export interface TabOptions {
   readonly sends: number;
   /** Going offline and coming back are in this world. */
   readonly weather: boolean;
+  /** What was asked again or closed may still be heard of, once, at any later time. */
+  readonly echoes: boolean;
 }
 
 export function tab(options: TabOptions): Actor<TabState, TabMessage> {
   const { name, bounds } = options;
   const [first, effects] = start({ offline: false });
-  const nothing: Asked = { source: null, settle: null, load: 0, start: null };
   const begun = shell(name, { asked: nothing, posts: [] }, effects);
   return {
     name,
@@ -84,6 +89,14 @@ export function tab(options: TabOptions): Actor<TabState, TabMessage> {
   };
 }
 
+const nothing: Asked = {
+  source: null,
+  settle: null,
+  load: 0,
+  start: null,
+  echo: { settle: null, source: null },
+};
+
 function plain(client: Client): PlainClient {
   return { ...client, cancellations: Array.from(client.cancellations) };
 }
@@ -95,7 +108,6 @@ function whole(client: PlainClient): Client {
 /** The posts of the very first step: a world delivers them before anything else. */
 export function firstPosts(name: string): readonly Post[] {
   const [, effects] = start({ offline: false });
-  const nothing: Asked = { source: null, settle: null, load: 0, start: null };
   return shell(name, { asked: nothing, posts: [] }, effects).posts;
 }
 
@@ -105,10 +117,11 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
   const [client, effects] = step(whole(state.client), said);
   const sends = message.type === 'send' ? 1 : 0;
   const after = shell(options.name, { asked: heardOf(state.asked, message), posts: [] }, effects);
+  const asked = options.echoes ? after.asked : { ...after.asked, echo: nothing.echo };
   const back = client.returned === null ? [] : [String(client.returned.question)];
   const next: TabState = {
     client: plain(client),
-    asked: after.asked,
+    asked,
     sent: state.sent + sends,
     returned: [...state.returned, ...back].toSorted(),
     stopped: stoppedBy(state, message),
@@ -177,6 +190,11 @@ function toClient(state: TabState, message: TabMessage, name: string): ClientMes
       const event = { ...message.item, ...asked.source };
       return { to: 'attachment', event } as ClientMessage;
     }
+    case 'echo': {
+      const { source: attachmentId } = asked.echo;
+      if (attachmentId === null) return null;
+      return { to: 'attachment', event: { type: 'broken', attachmentId, source: oldNumber } };
+    }
     case 'watched':
       return { to: 'pane', event: { type: 'watched', last: message.last } };
     case 'reply':
@@ -193,6 +211,10 @@ export function promptOf(streamId: string): string {
 function replied(asked: Asked, { kind, key, answer }: Reply): ClientMessage | null {
   switch (kind) {
     case 'settle':
+      if (key === echoKey) {
+        const older = { attachmentId: asked.echo.settle ?? 0, request: oldNumber };
+        return { to: 'attachment', event: { type: 'settled', ...older, answer } } as never;
+      }
       if (asked.settle === null) return null;
       return { to: 'attachment', event: { type: 'settled', ...asked.settle, answer } } as never;
     case 'load':
@@ -217,7 +239,9 @@ function heardOf(asked: Asked, message: TabMessage): Asked {
   if (message.type === 'heard' && ['broken', 'open_refused'].includes(message.item.type)) {
     return { ...asked, source: null };
   }
+  if (message.type === 'echo') return { ...asked, echo: { ...asked.echo, source: null } };
   if (message.type !== 'reply') return asked;
+  if (message.key === echoKey) return { ...asked, echo: { ...asked.echo, settle: null } };
   if (message.kind === 'settle') return { ...asked, settle: null };
   if (message.kind === 'load') return { ...asked, load: 0 };
   return message.kind === 'start' ? { ...asked, start: null } : asked;
@@ -246,7 +270,7 @@ function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect):
     case 'open': {
       const { attachmentId, source, streamId, after } = effect;
       return {
-        asked: { ...asked, source: { attachmentId, source } },
+        asked: { ...asked, source: { attachmentId, source }, echo: sourceEcho(asked) },
         posts: wire({ type: 'open', streamId, after }),
       };
     }
@@ -254,12 +278,13 @@ function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect):
       const { attachmentId, source } = effect;
       const isHeld = asked.source?.attachmentId === attachmentId && asked.source.source === source;
       if (!isHeld) return { asked, posts };
-      return { asked: { ...asked, source: null }, posts: wire({ type: 'close' }) };
+      const echo = sourceEcho(asked);
+      return { asked: { ...asked, source: null, echo }, posts: wire({ type: 'close' }) };
     }
     case 'settle': {
       const { attachmentId, request, streamId } = effect;
       return {
-        asked: { ...asked, settle: { attachmentId, request } },
+        asked: { ...asked, settle: { attachmentId, request }, echo: settleEcho(asked) },
         posts: ask('settle', '', { type: 'settle', streamId }),
       };
     }
@@ -289,6 +314,15 @@ function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect):
       // An armed timer is in the state of its machine.
       return { asked, posts };
   }
+}
+
+/** The source that is left is older from now on, and so is a settle that is asked again. */
+function sourceEcho({ echo, source }: Asked): Asked['echo'] {
+  return source === null ? echo : { ...echo, source: source.attachmentId };
+}
+
+function settleEcho({ echo, settle }: Asked): Asked['echo'] {
+  return settle === null ? echo : { ...echo, settle: settle.attachmentId };
 }
 
 function timerMessage(client: PlainClient, of: TimerOf, timer: string): ClientMessage | null {
@@ -324,7 +358,10 @@ function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
   const timers = owners.flatMap((of) =>
     (machineOf(client, of)?.timers ?? []).map(({ timer }) => timerOffer(options.name, of, timer)),
   );
-  return [...timers, ...personOffers(state, options)];
+  const label = `${options.name}: hears that an older source was closed`;
+  const echo: Offer = { message: { type: 'echo' }, fair: null, label };
+  const echoes = state.asked.echo.source === null ? [] : [echo];
+  return [...timers, ...echoes, ...personOffers(state, options)];
 }
 
 function timerOffer(name: string, of: TimerOf, timer: string): Offer {

@@ -1,0 +1,3 @@
+/** x */
+import { foundingRaces } from './founding.ts';
+export const races = [...foundingRaces];
