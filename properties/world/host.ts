@@ -19,9 +19,10 @@ import {
 } from '../../runtime/core/host.ts';
 import { lastTurn, settleAnswer } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
-import { spend } from './budget.ts';
+import { type Fault, spend } from './budget.ts';
 import type { Answer, Request, Wanted } from './lane.ts';
 import { type Done, lastFence, oldFence } from './store.ts';
+import { accepted } from './told.ts';
 
 export interface Producer {
   readonly streamId: string;
@@ -84,7 +85,7 @@ export interface HostOptions {
   readonly split: boolean;
   /** It looks at the session by itself, as it does whenever somebody reads it. */
   readonly looks: boolean;
-  readonly faults: readonly ('crashes' | 'failures' | 'throws' | 'lates' | 'shutdowns')[];
+  readonly faults: readonly Fault[];
   readonly chores: readonly Chore[];
   /** Whom a crash is told: their connections and calls are over. */
   readonly wires: readonly string[];
@@ -178,7 +179,11 @@ function producerOffers(
   const offers = [];
   if (produced < script.length && !isAborted) {
     offers.push(offer({ type: 'produce', streamId }, `${streamId} produces`));
-  } else offers.push(offer({ type: 'return', streamId }, `${streamId} returns`));
+  } else {
+    // One that hangs does not hear that it is to unwind.
+    const isFair = !(isAborted && faults.includes('hangs'));
+    offers.push(offer({ type: 'return', streamId }, `${streamId} returns`, isFair));
+  }
   if (faults.includes('throws')) {
     offers.push(offer({ type: 'throw', streamId }, `${streamId} throws`, false));
   }
@@ -345,7 +350,8 @@ function chore(state: HostState, wanted: Chore, options: HostOptions): Reaction<
   const request = freeNumber(state.asked.map((known) => known.request));
   const event = choreEvent(wanted, request, state.held);
   if (event === null) return null;
-  const asked = [...state.asked, { request, lane: '', key: '' }];
+  const key = kind === 'cancel' ? wanted.streamId : '';
+  const asked = [...state.asked, { request, lane: '', key }];
   const held = kind === 'save' ? null : state.held;
   const cost = spend(kind === 'start' ? 'turns' : kind === 'cancel' ? 'stops' : 'chores');
   const so = told({ ...state, asked, held }, { to: 'session', event }, options);
@@ -537,8 +543,11 @@ function performHere(state: HostState, effect: HostEffect): Reaction<HostState> 
       const { requests, answer } = effect;
       const asked = state.asked.filter(({ request }) => !requests.includes(request));
       const replies = state.asked
-        .filter(({ request, lane }) => requests.includes(request) && lane !== '')
-        .map(({ lane, key }) => replyTo(lane, key, laneAnswer(answer)));
+        .filter(({ request }) => requests.includes(request))
+        .flatMap(({ lane, key }) => {
+          if (lane !== '') return [replyTo(lane, key, laneAnswer(answer))];
+          return key !== '' && answer.state === 'accepted' ? [accepted(key)] : [];
+        });
       return { state: { ...state, asked }, posts: replies };
     }
     default:
