@@ -123,7 +123,8 @@ function canonicalAsked(asked: Asked, { pane, attachment }: PlainClient): Asked 
     },
     settle: settle && {
       attachmentId: id(settle.attachmentId),
-      request: id(settle.attachmentId) === 1 && settle.request === current?.awaiting ? 1 : oldNumber,
+      request:
+        id(settle.attachmentId) === 1 && settle.request === current?.awaiting ? 1 : oldNumber,
     },
     load: load === 0 ? 0 : load === pane.context.awaitingLoad ? 1 : -1,
     start: start && {

@@ -37,6 +37,14 @@ export const raceWorlds: readonly World[] = [
   },
   {
     ...one,
+    name: 'stop, with echoes',
+    about: 'One turn is stopped; an older settle or source may still be heard of.',
+    echoes: true,
+    budgets: { turns: 1, stops: 1 },
+    live: false,
+  },
+  {
+    ...one,
     name: 'stop and break',
     about: 'One turn is stopped, and a connection breaks.',
     budgets: { turns: 1, stops: 1, breaks: 1 },
