@@ -6,7 +6,7 @@
  */
 import type { FrameInput, Json, SessionRecord } from '../../machines/vocabulary.ts';
 import { summaryOf } from '../../machines/vocabulary.ts';
-import { type Host, type HostMessage, phaseIn, start } from '../../runtime/core/host.ts';
+import { type Host, type HostMessage, phaseIn } from '../../runtime/core/host.ts';
 import { lastTurn, settleAnswer } from '../../runtime/core/record.ts';
 import type { Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';

@@ -59,7 +59,7 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
   return offers;
 }
 
-/** A store that is slower than a renewal is not in these worlds, nor one where no lease runs out. */
+/** Not in these worlds: a store that is slower than a renewal. */
 function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptions): boolean {
   return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
 }

@@ -6,7 +6,8 @@
  */
 import { type ClientEffect, type ClientMessage } from '../../runtime/core/client.ts';
 import type { Post } from '../explorer/system.ts';
-import { type LaneKind, laneOf, type Reply } from './lane.ts';
+import { oldNumber } from './bounds.ts';
+import { echoKey, type LaneKind, laneOf, type Reply } from './lane.ts';
 import {
   type Asked,
   type PlainClient,
@@ -14,6 +15,14 @@ import {
   type TabState,
   type TimerOf,
 } from './tab-state.ts';
+
+export const nothing: Asked = {
+  source: null,
+  settle: null,
+  load: 0,
+  start: null,
+  echo: { settle: null, source: null },
+};
 
 /** A turn of these worlds asks one prompt at the most. */
 export function promptOf(streamId: string): string {
@@ -46,6 +55,11 @@ export function toClient(state: TabState, message: TabMessage, name: string): Cl
       const event = { ...message.item, ...asked.source };
       return { to: 'attachment', event } as ClientMessage;
     }
+    case 'echo': {
+      const { source: attachmentId } = asked.echo;
+      if (attachmentId === null) return null;
+      return { to: 'attachment', event: { type: 'broken', attachmentId, source: oldNumber } };
+    }
     case 'watched':
       return { to: 'pane', event: { type: 'watched', last: message.last } };
     case 'reply':
@@ -57,6 +71,10 @@ export function toClient(state: TabState, message: TabMessage, name: string): Cl
 function replied(asked: Asked, { kind, key, answer }: Reply): ClientMessage | null {
   switch (kind) {
     case 'settle':
+      if (key === echoKey) {
+        const older = { attachmentId: asked.echo.settle ?? 0, request: oldNumber };
+        return { to: 'attachment', event: { type: 'settled', ...older, answer } } as never;
+      }
       if (asked.settle === null) return null;
       return { to: 'attachment', event: { type: 'settled', ...asked.settle, answer } } as never;
     case 'load':
@@ -81,7 +99,9 @@ export function heardOf(asked: Asked, message: TabMessage): Asked {
   if (message.type === 'heard' && ['broken', 'open_refused'].includes(message.item.type)) {
     return { ...asked, source: null };
   }
+  if (message.type === 'echo') return { ...asked, echo: { ...asked.echo, source: null } };
   if (message.type !== 'reply') return asked;
+  if (message.key === echoKey) return { ...asked, echo: { ...asked.echo, settle: null } };
   if (message.kind === 'settle') return { ...asked, settle: null };
   if (message.kind === 'load') return { ...asked, load: 0 };
   return message.kind === 'start' ? { ...asked, start: null } : asked;
@@ -110,7 +130,7 @@ function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect):
     case 'open': {
       const { attachmentId, source, streamId, after } = effect;
       return {
-        asked: { ...asked, source: { attachmentId, source } },
+        asked: { ...asked, source: { attachmentId, source }, echo: sourceEcho(asked) },
         posts: wire({ type: 'open', streamId, after }),
       };
     }
@@ -118,12 +138,13 @@ function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect):
       const { attachmentId, source } = effect;
       const isHeld = asked.source?.attachmentId === attachmentId && asked.source.source === source;
       if (!isHeld) return { asked, posts };
-      return { asked: { ...asked, source: null }, posts: wire({ type: 'close' }) };
+      const echo = sourceEcho(asked);
+      return { asked: { ...asked, source: null, echo }, posts: wire({ type: 'close' }) };
     }
     case 'settle': {
       const { attachmentId, request, streamId } = effect;
       return {
-        asked: { ...asked, settle: { attachmentId, request } },
+        asked: { ...asked, settle: { attachmentId, request }, echo: settleEcho(asked) },
         posts: ask('settle', '', { type: 'settle', streamId }),
       };
     }
@@ -153,6 +174,15 @@ function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect):
       // An armed timer is in the state of its machine.
       return { asked, posts };
   }
+}
+
+/** The source that is left is older from now on, and so is a settle that is asked again. */
+function sourceEcho({ echo, source }: Asked): Asked['echo'] {
+  return source === null ? echo : { ...echo, source: source.attachmentId };
+}
+
+function settleEcho({ echo, settle }: Asked): Asked['echo'] {
+  return settle === null ? echo : { ...echo, settle: settle.attachmentId };
 }
 
 function timerMessage(client: PlainClient, of: TimerOf, timer: string): ClientMessage | null {

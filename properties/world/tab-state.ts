@@ -7,7 +7,7 @@
 import { type ClientEffect, type ClientMessage } from '../../runtime/core/client.ts';
 import type { Client } from '../../runtime/core/client-state.ts';
 import type { Reaction } from '../explorer/system.ts';
-import { type Bounds } from './canonical.ts';
+import type { Bounds } from './bounds.ts';
 import { type Reply } from './lane.ts';
 import type { Heard } from './wire.ts';
 
@@ -17,6 +17,8 @@ export interface Asked {
   readonly settle: { readonly attachmentId: number; readonly request: number } | null;
   readonly load: number;
   readonly start: { readonly request: number; readonly turnId: string } | null;
+  /** Attachments whose older settle, or older source, may still be heard of: see `echoes`. */
+  readonly echo: { readonly settle: number | null; readonly source: number | null };
 }
 
 /** A client as plain data. */
@@ -42,6 +44,8 @@ export type TabMessage =
   | { readonly type: 'timer'; readonly of: TimerOf; readonly timer: string }
   | Reply
   | { readonly type: 'heard'; readonly item: Heard }
+  /** A source that was closed says that it is. */
+  | { readonly type: 'echo' }
   | { readonly type: 'watched'; readonly last: Watched };
 
 type Watched = Extract<ClientMessage['event'], { type: 'watched' }>['last'];
@@ -64,4 +68,6 @@ export interface TabOptions {
   readonly sends: number;
   /** Going offline and coming back are in this world. */
   readonly weather: boolean;
+  /** What was asked again or closed may still be heard of, once, at any later time. */
+  readonly echoes: boolean;
 }

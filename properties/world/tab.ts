@@ -10,9 +10,8 @@ import type { Client } from '../../runtime/core/client-state.ts';
 import type { Actor, Offer, Post } from '../explorer/system.ts';
 import { type Fault, spend } from './budget.ts';
 import { canonical } from './canonical.ts';
-import { heardOf, machineOf, shell, toClient } from './tab-shell.ts';
+import { heardOf, machineOf, nothing, shell, toClient } from './tab-shell.ts';
 import {
-  type Asked,
   type PlainClient,
   type TabMessage,
   type TabOptions,
@@ -24,7 +23,6 @@ import {
 export function tab(options: TabOptions): Actor<TabState, TabMessage> {
   const { name, bounds } = options;
   const [first, effects] = start({ offline: false });
-  const nothing: Asked = { source: null, settle: null, load: 0, start: null };
   const begun = shell(name, { asked: nothing, posts: [] }, effects);
   return {
     name,
@@ -48,7 +46,6 @@ function whole(client: PlainClient): Client {
 /** The posts of the very first step: a world delivers them before anything else. */
 export function firstPosts(name: string): readonly Post[] {
   const [, effects] = start({ offline: false });
-  const nothing: Asked = { source: null, settle: null, load: 0, start: null };
   return shell(name, { asked: nothing, posts: [] }, effects).posts;
 }
 
@@ -58,10 +55,11 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
   const [client, effects] = step(whole(state.client), said);
   const sends = message.type === 'send' ? 1 : 0;
   const after = shell(options.name, { asked: heardOf(state.asked, message), posts: [] }, effects);
+  const asked = options.echoes ? after.asked : { ...after.asked, echo: nothing.echo };
   const back = client.returned === null ? [] : [String(client.returned.question)];
   const next: TabState = {
     client: plain(client),
-    asked: after.asked,
+    asked,
     sent: state.sent + sends,
     returned: [...state.returned, ...back].toSorted(),
     stopped: stoppedBy(state, message),
@@ -114,7 +112,10 @@ function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
   const timers = owners.flatMap((of) =>
     (machineOf(client, of)?.timers ?? []).map(({ timer }) => timerOffer(options.name, of, timer)),
   );
-  return [...timers, ...personOffers(state, options)];
+  const label = `${options.name}: hears that an older source was closed`;
+  const echo: Offer = { message: { type: 'echo' }, fair: null, label };
+  const echoes = state.asked.echo.source === null ? [] : [echo];
+  return [...timers, ...echoes, ...personOffers(state, options)];
 }
 
 function timerOffer(name: string, of: TimerOf, timer: string): Offer {

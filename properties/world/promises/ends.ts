@@ -18,9 +18,14 @@ export function ends({ tabs, turns, watched }: Cast): readonly Property[] {
   ];
 }
 
+/** By what it says of itself, and not by whether its machine would still listen. */
+function hasEnded({ client: { attachment } }: TabState): boolean {
+  return ['finalized', 'cancelled', 'stale'].includes(attachment?.value ?? '');
+}
+
 function silent(tab: string): readonly Property[] {
   const isForEnded = (before: TabState, { message }: TabReaction) =>
-    before.client.attachment?.status === 'done' && message?.to === 'attachment';
+    hasEnded(before) && message?.to === 'attachment';
   return [
     {
       id: 'T2',
@@ -36,8 +41,9 @@ function silent(tab: string): readonly Property[] {
       name: `${tab}: what has ended holds no source and no timer`,
       kind: 'always',
       over: [tab],
-      holds: ({ client: { attachment }, asked }: TabState) =>
-        attachment?.status !== 'done' || (attachment.timers.length === 0 && asked.source === null),
+      holds: (state: TabState) =>
+        !hasEnded(state) ||
+        (state.client.attachment?.timers.length === 0 && state.asked.source === null),
     },
     {
       id: 'T2',

@@ -11,6 +11,14 @@ import { journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.
 
 export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
   return tabs.flatMap((tab): readonly Property[] => [
+    ...whole(tab),
+    ...ordered(tab),
+    ...(watched ? turns.map((streamId) => learns(tab, streamId)) : []),
+  ]);
+}
+
+function whole(tab: string): readonly Property[] {
+  return [
     {
       id: 'F1',
       name: `${tab}: no frame is shown twice in one scene`,
@@ -47,6 +55,11 @@ export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
       holds: (_: TabState, _message: never, { effects }: TabReaction) =>
         effects.some((effect) => effect.type === 'open' && effect.after > 0),
     },
+  ];
+}
+
+function ordered(tab: string): readonly Property[] {
+  return [
     {
       id: 'F3',
       name: `${tab}: frames are shown in the order of the journal`,
@@ -93,8 +106,7 @@ export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
           ({ streamId, outcome }) => outcome === null || outcome === outcomeOf(store, streamId),
         ),
     },
-    ...(watched ? turns.map((streamId) => learns(tab, streamId)) : []),
-  ]);
+  ];
 }
 
 /** F5: an outcome that is stored is, at last, on the screen with its transcript. */
