@@ -186,7 +186,7 @@ export function failed(
       : { type: 'store_failed', code: 'store_failed' };
   const so = refused(state, strand, first, event, options);
   // What it has done although it failed is done once more by whoever tries again.
-  const quiet = { type: 'do', from: 'nobody', effect: first } as never;
+  const quiet = { type: 'do', from: '', effect: first } as never;
   const done: readonly Post[] = type === 'fail_late' ? [{ to: 'store', message: quiet }] : [];
   return { ...so, posts: [spend('failures'), ...done, ...so.posts] };
 }
