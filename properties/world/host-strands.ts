@@ -130,7 +130,7 @@ export function answered(state: HostState, { effect, event }: Done, options: Hos
   const strand = strandOf(effect);
   const inFlight = state.inFlight.filter((name) => name !== strand);
   const landed = { ...state, inFlight };
-  const type = (event as { readonly type?: string } | null)?.type;
+  const type = event?.type;
   if (type === 'fenced' || type === 'store_failed') {
     return refused(landed, strand, effect, event ?? {}, options);
   }

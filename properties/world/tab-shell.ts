@@ -53,7 +53,7 @@ export function toClient(state: TabState, message: TabMessage, name: string): Cl
     case 'heard': {
       if (asked.source === null) return null;
       const event = { ...message.item, ...asked.source };
-      return { to: 'attachment', event } as ClientMessage;
+      return { to: 'attachment', event };
     }
     case 'echo': {
       const { source: attachmentId } = asked.echo;
