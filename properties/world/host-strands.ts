@@ -14,12 +14,7 @@ import {
 } from '../../runtime/core/host.ts';
 import type { Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
-import {
-  type HostActorMessage,
-  type HostOptions,
-  type HostState,
-  type Left,
-} from './host-state.ts';
+import type { HostActorMessage, HostOptions, HostState, Left } from './host-state.ts';
 import type { Answer } from './lane.ts';
 import { type Done, lastFence, oldFence } from './store.ts';
 import { accepted } from './told.ts';

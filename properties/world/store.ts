@@ -69,7 +69,7 @@ export interface Access {
 export interface Done {
   readonly type: 'done';
   readonly effect: HostEffect;
-  readonly event: object | null;
+  readonly event: { readonly type: string } | null;
 }
 
 export interface StoreOptions {
@@ -174,7 +174,7 @@ function access(
   options: StoreOptions,
 ): Reaction<StoreState> | null {
   const done = (
-    event: object | null,
+    event: { readonly type: string } | null,
     next: StoreState = state,
     before: readonly Post[] = [],
   ): Reaction<StoreState> => {
@@ -211,7 +211,7 @@ function access(
 }
 
 type Answered = (
-  event: object | null,
+  event: { readonly type: string } | null,
   next?: StoreState,
   before?: readonly Post[],
 ) => Reaction<StoreState>;
