@@ -54,7 +54,7 @@ interface Served {
   readonly by: string;
 }
 
-type LaneState = readonly Call[];
+export type LaneState = readonly Call[];
 
 export type LaneMessage =
   | { readonly type: 'ask'; readonly key: string; readonly what: Wanted }

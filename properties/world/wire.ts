@@ -6,58 +6,22 @@
  * By default a read of the journal is done at once; with `splitReads` it takes its time, and is
  * overtaken by what is appended meanwhile.
  */
-import type { Frame } from '../../machines/vocabulary.ts';
-import { subscriptionMachine } from '../../runtime/core/host.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
+import { batchEvent, opened, reading, said, taken, timed } from './wire-reader.ts';
+import {
+  asking,
+  broken,
+  type Heard,
+  type Open,
+  still,
+  type WireMessage,
+  type WireOptions,
+  type WireState,
+} from './wire-state.ts';
 
-/** What comes out of the connection at the tab. */
-export type Heard =
-  | { readonly type: 'opened' | 'heartbeat' | 'reset' | 'stream_end' | 'broken' }
-  | ({ readonly type: 'frame'; readonly streamId: string } & Frame)
-  | {
-      readonly type: 'open_refused';
-      readonly reason: 'gone' | 'busy' | 'forbidden';
-      readonly retryAfterMs: number;
-    };
-
-type Reader = subscriptionMachine.State;
-type ReaderEvent = Parameters<typeof subscriptionMachine.step>[1];
-type ReaderOutput = subscriptionMachine.Output;
-
-/** Null: closed. */
-type WireState = {
-  readonly streamId: string;
-  /** The request has not arrived yet; it is for what comes after this seq. */
-  readonly after: number | null;
-  readonly reader: Reader | null;
-  /** A read that is under way: `asked`, or what it has found and not said yet. */
-  readonly read: 'asked' | readonly Frame[] | null;
-  readonly flight: readonly Heard[];
-} | null;
-
-type Open = NonNullable<WireState>;
-
-export type WireMessage =
-  | { readonly type: 'open'; readonly streamId: string; readonly after: number }
-  | { readonly type: 'close' | 'arrive' | 'deliver' | 'break' | 'end' | 'read' | 'hear' | 'beat' }
-  | { readonly type: 'refuse'; readonly reason: 'busy' | 'forbidden' }
-  /** From the store. */
-  | { readonly type: 'head'; readonly head: Head | null }
-  | { readonly type: 'batch'; readonly frames: readonly Frame[] | null }
-  | { readonly type: 'wake'; readonly streamId: string }
-  | { readonly type: 'host_down' | 'arrived' };
-
-type Head = Omit<Extract<ReaderEvent, { type: 'head' }>, 'type'>;
-
-export interface WireOptions {
-  readonly tab: string;
-  /** Where it is opened. */
-  readonly host: string;
-  readonly splitReads: boolean;
-  readonly heartbeats: boolean;
-  readonly faults: readonly ('breaks' | 'ends' | 'refusals')[];
-}
+/** A cursor that no journal has. */
+const unusable = -1;
 
 export function wire(options: WireOptions): Actor<WireState, WireMessage> {
   const name = `${options.tab}.wire`;
@@ -94,6 +58,9 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
   }
   const isWhole = next?.type !== 'broken';
   if (faults.includes('breaks') && isWhole) offers.push(fault({ type: 'break' }, 'breaks'));
+  if (faults.includes('breaks') && reader?.value === 'sending') {
+    offers.push(fault({ type: 'cut' }, 'is cut, because nobody reads it'));
+  }
   if (faults.includes('ends') && reader !== null) {
     offers.push(fault({ type: 'end' }, 'is ended by the host'));
   }
@@ -101,7 +68,23 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
     offers.push(fault({ type: 'refuse', reason: 'busy' }, 'is refused: busy'));
     offers.push(fault({ type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden'));
   }
+  if (faults.includes('slips')) offers.push(...slips(state, fault));
   return offers;
+}
+
+/** The reader that ships does none of these; other hosts do. */
+function slips(
+  { after, flight: [next] }: Open,
+  fault: (message: WireMessage, label: string) => Offer,
+): readonly Offer[] {
+  if (after !== null && after > 0) return [fault({ type: 'restart' }, 'starts over')];
+  if (next?.type !== 'frame') return [];
+  const said = describe(next);
+  return [
+    fault({ type: 'skip' }, `leaves out ${said}`),
+    fault({ type: 'repeat' }, `${said}, and will say it again`),
+    fault({ type: 'stray' }, "says another stream's frame"),
+  ];
 }
 
 function describe(item: Heard): string {
@@ -146,9 +129,18 @@ function react(
       return said({ ...state, read: null }, batchEvent(frames), name, options);
     }
     case 'beat':
-      return still({ ...state, flight: [{ type: 'heartbeat' }] });
+      return timed(state, 'waiting.heartbeat', name, options);
+    case 'cut': {
+      const cut = timed(state, 'sending.patience', name, options);
+      return cut && paid(cut, spend('breaks'));
+    }
     case 'deliver':
       return deliver(state, name, options);
+    case 'skip':
+    case 'repeat':
+    case 'stray':
+    case 'restart':
+      return slipped(state, message.type, name, options);
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
     case 'host_down':
@@ -167,104 +159,41 @@ function isLate({ type }: WireMessage): boolean {
   return ['close', 'head', 'batch', 'wake', 'host_down', 'arrived'].includes(type);
 }
 
-function still(state: WireState): Reaction<WireState> {
-  return { state, posts: [] };
-}
-
 function paid(reaction: Reaction<WireState>, cost: Post): Reaction<WireState> {
   return { ...reaction, posts: [cost, ...reaction.posts] };
 }
 
-/** What was in flight is lost with the connection. */
-function broken(state: Open): Open {
-  return { ...state, after: null, reader: null, read: null, flight: [{ type: 'broken' }] };
-}
-
-function asking(type: string, streamId: string, from: string) {
-  return { type, streamId, from };
-}
-
-function reading({ streamId, reader }: Open, from: string): Post {
-  const after = reader?.context.cursor ?? 0;
-  return { to: 'store', message: { ...asking('read', streamId, from), after } as never };
-}
-
-function batchEvent(frames: readonly Frame[] | null): ReaderEvent {
-  return frames === null ? { type: 'missing' } : { type: 'batch', frames };
-}
-
-function opened(state: Open, head: Head | null, name: string, options: WireOptions) {
-  const [reader] = subscriptionMachine.start({ after: state.after ?? 0 });
-  const event: ReaderEvent = head === null ? { type: 'missing' } : { type: 'head', ...head };
-  return said({ ...state, after: null, reader }, event, name, options);
-}
-
-/** The reader hears something; what it does about it, in its order. */
-function said(state: Open, event: ReaderEvent, name: string, options: WireOptions) {
-  if (state.reader === null) return still(state);
-  const [next, outputs] = subscriptionMachine.step(state.reader, event);
-  const reader: Reader = {
-    ...next,
-    generation: next.timers.length,
-    timers: next.timers.map((timer, at) => ({ ...timer, generation: at + 1 })),
-  };
-  const begun: Reaction<Open> = { state: { ...state, reader }, posts: [] };
-  return outputs.reduce((so, output) => perform(so, output, name, options), begun);
-}
-
-function perform(
-  so: Reaction<Open>,
-  output: ReaderOutput,
+function slipped(
+  state: Open,
+  slip: 'skip' | 'repeat' | 'stray' | 'restart',
   name: string,
-  { splitReads }: WireOptions,
-): Reaction<Open> {
-  const { state, posts } = so;
-  const send = (...items: readonly Heard[]): Reaction<Open> => ({
-    state: { ...state, flight: [...state.flight, ...items] },
-    posts,
-  });
-  switch (output.type) {
-    case 'read':
-      if (splitReads) return { state: { ...state, read: 'asked' }, posts };
-      return { state, posts: [...posts, reading(state, name)] };
-    case 'send':
-      return send(
-        ...output.frames.map((frame) => ({
-          type: 'frame' as const,
-          streamId: state.streamId,
-          ...frame,
-        })),
-      );
-    case 'send_reset':
-      return send({ type: 'reset' });
-    case 'send_stream_end':
-      return send({ type: 'stream_end' });
-    case 'answer':
-      if (output.state === 'open') return send({ type: 'opened' });
-      return send({ type: 'open_refused', reason: 'gone', retryAfterMs: 0 });
-    case 'cut':
-      return { state: broken(state), posts };
-    case 'finish': {
-      // The end of the connection follows what was sent; a refusal was all there was to say.
-      const isRefused = state.flight.at(-1)?.type === 'open_refused';
-      const end: readonly Heard[] = isRefused ? [] : [{ type: 'broken' }];
-      return {
-        state: { ...state, reader: null, read: null, flight: [...state.flight, ...end] },
-        posts,
-      };
-    }
-    case 'look':
-    case 'look_after':
-    case 'send_heartbeat':
-    case 'arm':
-    case 'disarm':
-      return so;
+  options: WireOptions,
+): Reaction<WireState> | null {
+  const cost = spend('slips');
+  const [item] = state.flight;
+  if (slip === 'restart') {
+    // As a host that can't use the cursor: it says `reset`, and begins with the first frame.
+    const arrived = asking('open', state.streamId, name);
+    return {
+      state: { ...state, after: unusable },
+      posts: [cost, { to: options.host, message: arrived }],
+    };
   }
+  if (item?.type !== 'frame') return null;
+  if (slip === 'skip') {
+    const left = taken(state, name, options);
+    return { ...left, posts: [cost, ...left.posts] };
+  }
+  const said: Heard = slip === 'stray' ? { ...item, streamId: 'other' } : item;
+  return {
+    state,
+    posts: [cost, { to: options.tab, message: { type: 'heard', item: said } as never }],
+  };
 }
 
 /** The first thing in flight arrives; the reader goes on when all has been taken. */
 function deliver(state: Open, name: string, options: WireOptions): Reaction<WireState> | null {
-  const [item, ...flight] = state.flight;
+  const [item] = state.flight;
   if (item === undefined) return null;
   const post: Post = {
     to: options.tab,
@@ -272,8 +201,6 @@ function deliver(state: Open, name: string, options: WireOptions): Reaction<Wire
   };
   const isOver = item.type === 'broken' || item.type === 'open_refused';
   if (isOver) return { state: null, posts: [post] };
-  const left: Open = { ...state, flight };
-  const isDrained = flight.length === 0 && left.reader?.value === 'sending';
-  const next = isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
+  const next = taken(state, name, options);
   return { state: next.state, posts: [post, ...next.posts] };
 }
