@@ -18,6 +18,8 @@ export type Fault =
   | 'failures'
   | 'refusals'
   | 'slips'
+  | 'garbles'
+  | 'trims'
   | 'lates'
   | 'expiries'
   | 'throws'

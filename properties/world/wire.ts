@@ -1,27 +1,53 @@
 /**
- * The connection over which one tab reads one stream, with the host's reader at its far end.
+ * The connection over which one tab reads one stream, with the host's reader at its far end
+ * (`reader.ts`).
  *
- * The reader is the subscription machine that ships. What it has sent is in flight, first in, first
- * out, until it is delivered or lost with the connection; a cursor is all that a reconnect needs.
- * By default a read of the journal is done at once; with `splitReads` it takes its time, and is
- * overtaken by what is appended meanwhile.
+ * What the reader has sent is in flight, first in, first out, until it is delivered or lost with
+ * the connection; a cursor is all that a reconnect needs.
  */
+import type { Frame } from '../../machines/vocabulary.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
-import { spend } from './budget.ts';
-import { batchEvent, opened, reading, said, taken, timed } from './wire-reader.ts';
+import { type Fault, spend } from './budget.ts';
 import {
-  asking,
+  batchEvent,
+  begun,
   broken,
+  fired,
+  type Head,
   type Heard,
+  looking,
   type Open,
-  still,
-  type WireMessage,
-  type WireOptions,
-  type WireState,
-} from './wire-state.ts';
+  type ReaderOptions,
+  reading,
+  said,
+} from './reader.ts';
 
-/** A cursor that no journal has. */
-const unusable = -1;
+/** Null: closed. */
+type WireState = Open | null;
+
+export type WireMessage =
+  | { readonly type: 'open'; readonly streamId: string; readonly after: number }
+  | { readonly type: 'close' | 'arrive' | 'deliver' | 'read' | 'hear' | 'beat' }
+  /** What goes wrong. garble: the cursor can't be read. slow: nobody takes what was sent. */
+  | { readonly type: 'break' | 'end' | 'garble' | 'slow' }
+  /** A host that is not ours leaves a frame out, says one again, or says another stream's. */
+  | { readonly type: 'skip' | 'repeat' | 'stray' }
+  | { readonly type: 'refuse'; readonly reason: 'busy' | 'forbidden' }
+  /** From the store. */
+  | { readonly type: 'head'; readonly head: Head | null }
+  | { readonly type: 'batch'; readonly frames: readonly Frame[] | null }
+  | { readonly type: 'wake'; readonly streamId: string }
+  | { readonly type: 'host_down' | 'arrived' };
+
+export interface WireOptions extends ReaderOptions {
+  readonly tab: string;
+  /** Where it is opened. */
+  readonly host: string;
+  readonly faults: readonly Extract<Fault, 'breaks' | 'ends' | 'refusals' | 'garbles' | 'slips'>[];
+}
+
+/** What a host makes of a cursor that it can't read. */
+const unreadable = -1;
 
 export function wire(options: WireOptions): Actor<WireState, WireMessage> {
   const name = `${options.tab}.wire`;
@@ -35,56 +61,49 @@ export function wire(options: WireOptions): Actor<WireState, WireMessage> {
 
 function offersOf(state: WireState, name: string, options: WireOptions): readonly Offer[] {
   if (state === null) return [];
-  const { faults, heartbeats } = options;
   const { after, reader, read, flight } = state;
   const fair = (type: string, label: string): Offer => ({
     message: { type },
     fair: `${name}: ${type}`,
     label: `${name}: ${label}`,
   });
-  const fault = (message: WireMessage, label: string): Offer => ({
-    message,
-    fair: null,
-    label: `${name}: ${label}`,
-  });
   const [next] = flight;
   const offers: Offer[] = [];
   if (after !== null) offers.push(fair('arrive', `the request for ${state.streamId} arrives`));
   if (next !== undefined) offers.push(fair('deliver', describe(next)));
-  if (read === 'asked') offers.push(fair('read', 'the journal is read'));
+  if (read === 'head') offers.push(fair('read', 'the head of the journal is read'));
+  else if (read === 'asked') offers.push(fair('read', 'the journal is read'));
   else if (read !== null) offers.push(fair('hear', 'the reader gets what was read'));
-  if (heartbeats && reader?.value === 'waiting' && flight.length === 0) {
+  if (options.slowly && reader?.value === 'waiting' && flight.length === 0) {
     offers.push(fair('beat', 'a heartbeat'));
   }
-  const isWhole = next?.type !== 'broken';
-  if (faults.includes('breaks') && isWhole) offers.push(fault({ type: 'break' }, 'breaks'));
-  if (faults.includes('breaks') && reader?.value === 'sending') {
-    offers.push(fault({ type: 'cut' }, 'is cut, because nobody reads it'));
-  }
-  if (faults.includes('ends') && reader !== null) {
-    offers.push(fault({ type: 'end' }, 'is ended by the host'));
-  }
-  if (faults.includes('refusals') && after !== null) {
-    offers.push(fault({ type: 'refuse', reason: 'busy' }, 'is refused: busy'));
-    offers.push(fault({ type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden'));
-  }
-  if (faults.includes('slips')) offers.push(...slips(state, fault));
-  return offers;
+  return [...offers, ...faultsOf(state, name, options)];
 }
 
-/** The reader that ships does none of these; other hosts do. */
-function slips(
-  { after, flight: [next] }: Open,
-  fault: (message: WireMessage, label: string) => Offer,
-): readonly Offer[] {
-  if (after !== null && after > 0) return [fault({ type: 'restart' }, 'starts over')];
-  if (next?.type !== 'frame') return [];
-  const said = describe(next);
-  return [
-    fault({ type: 'skip' }, `leaves out ${said}`),
-    fault({ type: 'repeat' }, `${said}, and will say it again`),
-    fault({ type: 'stray' }, "says another stream's frame"),
-  ];
+function faultsOf(state: Open, name: string, { faults, slowly }: WireOptions): readonly Offer[] {
+  const { after, reader, flight } = state;
+  const offers: Offer[] = [];
+  const fault = (message: WireMessage, label: string) =>
+    offers.push({ message, fair: null, label: `${name}: ${label}` });
+  if (faults.includes('breaks') && flight[0]?.type !== 'broken') fault({ type: 'break' }, 'breaks');
+  if (faults.includes('breaks') && slowly && reader?.value === 'sending') {
+    fault({ type: 'slow' }, 'is cut: nobody takes what was sent');
+  }
+  if (faults.includes('ends') && reader !== null) fault({ type: 'end' }, 'is ended by the host');
+  if (faults.includes('refusals') && after !== null) {
+    fault({ type: 'refuse', reason: 'busy' }, 'is refused: busy');
+    fault({ type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden');
+  }
+  if (faults.includes('garbles') && after !== null) {
+    fault({ type: 'garble' }, 'the request arrives, and its cursor is unreadable');
+  }
+  const [next] = flight;
+  if (faults.includes('slips') && next?.type === 'frame') {
+    fault({ type: 'skip' }, `leaves out ${describe(next)}`);
+    fault({ type: 'repeat' }, `${describe(next)}, and will say it again`);
+    fault({ type: 'stray' }, "says another stream's frame");
+  }
+  return offers;
 }
 
 function describe(item: Heard): string {
@@ -104,42 +123,50 @@ function react(
   if (state === null) return isLate(message) ? still(state) : null;
   switch (message.type) {
     case 'close':
-      return still(null);
+      return { state: null, posts: said(state, { type: 'left' }, name, options).posts };
     case 'arrive':
-      return {
-        state,
-        posts: [{ to: options.host, message: asking('open', state.streamId, name) }],
-      };
-    case 'arrived':
-      return { state, posts: [{ to: 'store', message: asking('head', state.streamId, name) }] };
-    case 'head':
-      return opened(state, message.head, name, options);
+      return { state, posts: [arriving(state, name, options)] };
+    case 'garble': {
+      const garbled: Open = { ...state, after: unreadable };
+      return { state: garbled, posts: [spend('garbles'), arriving(state, name, options)] };
+    }
+    case 'arrived': {
+      const open = begun(state);
+      if (options.slowly) return still({ ...open, read: 'head' });
+      return { state: open, posts: [looking(open, name)] };
+    }
+    case 'head': {
+      const head = message.head;
+      const event =
+        head === null ? { type: 'missing' as const } : { type: 'head' as const, ...head };
+      return said({ ...state, read: null }, event, name, options);
+    }
     case 'batch':
-      if (options.splitReads && state.read === 'asked') {
-        return still({ ...state, read: message.frames ?? [] });
+      if (options.slowly && state.read === 'asked' && message.frames !== null) {
+        return still({ ...state, read: message.frames });
       }
-      return said(state, batchEvent(message.frames), name, options);
+      return said({ ...state, read: null }, batchEvent(message.frames), name, options);
     case 'wake':
-      if (message.streamId !== state.streamId || state.reader === null) return still(state);
+      if (message.streamId !== state.streamId) return still(state);
       return said(state, { type: 'wake' }, name, options);
     case 'read':
-      return { state, posts: [reading(state, name)] };
+      return {
+        state,
+        posts: [state.read === 'head' ? looking(state, name) : reading(state, name)],
+      };
     case 'hear': {
-      const frames = state.read === 'asked' ? null : state.read;
+      const frames = typeof state.read === 'string' ? null : state.read;
       return said({ ...state, read: null }, batchEvent(frames), name, options);
     }
     case 'beat':
-      return timed(state, 'waiting.heartbeat', name, options);
-    case 'cut': {
-      const cut = timed(state, 'sending.patience', name, options);
-      return cut && paid(cut, spend('breaks'));
-    }
+      return fired(state, 'waiting.heartbeat', name, options);
+    case 'slow':
+      return paid(fired(state, 'sending.patience', name, options), spend('breaks'));
     case 'deliver':
       return deliver(state, name, options);
     case 'skip':
     case 'repeat':
     case 'stray':
-    case 'restart':
       return slipped(state, message.type, name, options);
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
@@ -159,48 +186,48 @@ function isLate({ type }: WireMessage): boolean {
   return ['close', 'head', 'batch', 'wake', 'host_down', 'arrived'].includes(type);
 }
 
+function still(state: WireState): Reaction<WireState> {
+  return { state, posts: [] };
+}
+
 function paid(reaction: Reaction<WireState>, cost: Post): Reaction<WireState> {
   return { ...reaction, posts: [cost, ...reaction.posts] };
 }
 
+function arriving({ streamId }: Open, from: string, { host }: WireOptions): Post {
+  return { to: host, message: { type: 'open', streamId, from } as never };
+}
+
 function slipped(
   state: Open,
-  slip: 'skip' | 'repeat' | 'stray' | 'restart',
+  slip: 'skip' | 'repeat' | 'stray',
   name: string,
   options: WireOptions,
 ): Reaction<WireState> | null {
-  const cost = spend('slips');
   const [item] = state.flight;
-  if (slip === 'restart') {
-    // As a host that can't use the cursor: it says `reset`, and begins with the first frame.
-    const arrived = asking('open', state.streamId, name);
-    return {
-      state: { ...state, after: unusable },
-      posts: [cost, { to: options.host, message: arrived }],
-    };
-  }
   if (item?.type !== 'frame') return null;
-  if (slip === 'skip') {
-    const left = taken(state, name, options);
-    return { ...left, posts: [cost, ...left.posts] };
-  }
+  if (slip === 'skip') return paid(taken(state, name, options), spend('slips'));
   const said: Heard = slip === 'stray' ? { ...item, streamId: 'other' } : item;
-  return {
-    state,
-    posts: [cost, { to: options.tab, message: { type: 'heard', item: said } as never }],
-  };
+  return { state, posts: [spend('slips'), hearing(said, options)] };
+}
+
+function hearing(item: Heard, { tab }: WireOptions): Post {
+  return { to: tab, message: { type: 'heard', item } as never };
 }
 
 /** The first thing in flight arrives; the reader goes on when all has been taken. */
 function deliver(state: Open, name: string, options: WireOptions): Reaction<WireState> | null {
   const [item] = state.flight;
   if (item === undefined) return null;
-  const post: Post = {
-    to: options.tab,
-    message: { type: 'heard', item } as never,
-  };
+  const post = hearing(item, options);
   const isOver = item.type === 'broken' || item.type === 'open_refused';
   if (isOver) return { state: null, posts: [post] };
   const next = taken(state, name, options);
   return { state: next.state, posts: [post, ...next.posts] };
+}
+
+function taken(state: Open, name: string, options: WireOptions): Reaction<WireState> {
+  const left: Open = { ...state, flight: state.flight.slice(1) };
+  const isDrained = left.flight.length === 0 && left.reader?.value === 'sending';
+  return isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
 }
