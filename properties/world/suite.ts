@@ -90,6 +90,25 @@ export const suite: readonly World[] = [
   },
   {
     ...one,
+    name: 'refused answers',
+    about: 'The answer to a prompt is refused, or arrives twice.',
+    script: ['prompt', 'text'],
+    budgets: { turns: 1, refusals: 1, duplicates: 1 },
+  },
+  {
+    ...one,
+    name: 'ends and losses',
+    about: 'The host ends a stream early, and every answer about its transcript is lost.',
+    budgets: { turns: 1, ends: 1, losses: 2 },
+  },
+  {
+    ...one,
+    name: 'weather over losses',
+    about: 'What could not be settled is settled when the tab is back.',
+    budgets: { turns: 1, offline: 1, losses: 2 },
+  },
+  {
+    ...one,
     name: 'offline',
     about: 'The device goes offline and comes back, and a connection breaks.',
     budgets: { turns: 1, offline: 1, breaks: 1 },
@@ -117,10 +136,17 @@ export const suite: readonly World[] = [
   },
   {
     ...one,
-    name: 'cursors',
-    about: 'A cursor can not be read, so the stream begins anew behind what is shown.',
+    name: 'garbled',
+    about: 'A cursor is unreadable, or a frame comes twice, never, or from another stream.',
     script: ['text', 'text'],
-    budgets: { turns: 1, breaks: 2, garbles: 1 },
+    budgets: { turns: 1, breaks: 1, garbles: 2 },
+  },
+  {
+    ...one,
+    name: 'empty answers',
+    about: 'A stream of nothing but its terminal begins anew behind what is shown.',
+    script: [],
+    budgets: { turns: 1, breaks: 1, garbles: 1 },
   },
   {
     ...one,

@@ -2,8 +2,9 @@
  * The connection over which one tab reads one stream, with the host's reader at its far end
  * (`reader.ts`).
  *
- * What the reader has sent is in flight, first in, first out, until it is delivered or lost with the
- * connection; a cursor is all that a reconnect needs.
+ * What the reader has sent is in flight, first in, first out, until it is delivered or lost with
+ * the connection; a cursor is all that a reconnect needs. What garbles it is a host or a proxy of
+ * another make.
  */
 import type { Frame } from '../../machines/vocabulary.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
@@ -28,8 +29,10 @@ type WireState = Open | null;
 export type WireMessage =
   | { readonly type: 'open'; readonly streamId: string; readonly after: number }
   | { readonly type: 'close' | 'arrive' | 'deliver' | 'read' | 'hear' | 'beat' }
-  /** What goes wrong. garble: the cursor can't be read. slow: nobody takes what was sent. */
-  | { readonly type: 'break' | 'end' | 'garble' | 'slow' }
+  /** What goes wrong. slow: nobody takes what was sent. garble: the cursor can't be read. */
+  | { readonly type: 'break' | 'end' | 'slow' | 'garble' }
+  /** The next frame comes twice, never, or behind one of another stream. */
+  | { readonly type: 'repeat' | 'skip' | 'stray' }
   | { readonly type: 'refuse'; readonly reason: 'busy' | 'forbidden' }
   /** From the store. */
   | { readonly type: 'head'; readonly head: Head | null }
@@ -95,6 +98,11 @@ function faultsOf(state: Open, name: string, { faults, slowly }: WireOptions): r
   if (faults.includes('garbles') && after !== null) {
     fault({ type: 'garble' }, 'the request arrives, and its cursor is unreadable');
   }
+  if (faults.includes('garbles') && flight[0]?.type === 'frame') {
+    fault({ type: 'repeat' }, `${describe(flight[0])}, and will come again`);
+    fault({ type: 'skip' }, `${describe(flight[0])} is skipped`);
+    fault({ type: 'stray' }, 'a frame of another stream');
+  }
   return offers;
 }
 
@@ -156,6 +164,10 @@ function react(
       return paid(fired(state, 'sending.patience', name, options), spend('breaks'));
     case 'deliver':
       return deliver(state, name, options);
+    case 'repeat':
+    case 'skip':
+    case 'stray':
+      return garbled(state, message.type, options);
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
     case 'host_down':
@@ -200,4 +212,21 @@ function deliver(state: Open, name: string, options: WireOptions): Reaction<Wire
   const isDrained = flight.length === 0 && left.reader?.value === 'sending';
   const next = isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
   return { state: next.state, posts: [post, ...next.posts] };
+}
+
+/** It costs the same whatever it is; the reader knows of none of it. */
+function garbled(
+  state: Open,
+  how: 'repeat' | 'skip' | 'stray',
+  { tab }: WireOptions,
+): Reaction<WireState> | null {
+  const [item, ...rest] = state.flight;
+  if (item?.type !== 'frame') return null;
+  // What is skipped leaves a flight that is never empty here: the reader waits for a delivery.
+  const flight = how === 'skip' ? rest : state.flight;
+  if (flight.length === 0) return null;
+  const heard: Heard = how === 'stray' ? { ...item, streamId: 'another' } : item;
+  const post: Post = { to: tab, message: { type: 'heard', item: heard } as never };
+  const posts = [spend('garbles'), ...(how === 'skip' ? [] : [post])];
+  return { state: { ...state, flight }, posts };
 }
