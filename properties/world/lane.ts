@@ -54,13 +54,13 @@ interface Served {
   readonly by: string;
 }
 
-type LaneState = readonly Call[];
+export type LaneState = readonly Call[];
 
 export type LaneMessage =
   | { readonly type: 'ask'; readonly key: string; readonly what: Wanted }
   | { readonly type: 'deliver'; readonly key: string; readonly host: string }
   | { readonly type: 'answered'; readonly key: string; readonly answer: Answer }
-  | { readonly type: 'return' | 'lose' | 'duplicate' | 'refuse'; readonly key: string }
+  | { readonly type: 'return' | 'lose' | 'duplicate' | 'refuse' | 'slip'; readonly key: string }
   | { readonly type: 'host_down'; readonly host: string };
 
 export interface LaneOptions {
@@ -69,7 +69,7 @@ export interface LaneOptions {
   readonly hosts: readonly string[];
   /** What the tab has asked before the world began. */
   readonly asked: readonly Post[];
-  readonly faults: readonly Extract<Fault, 'losses' | 'duplicates' | 'refusals'>[];
+  readonly faults: readonly Extract<Fault, 'losses' | 'duplicates' | 'refusals' | 'slips'>[];
   /** A settle that is asked again does not undo the older one: its answer may come, too. */
   readonly echoes: boolean;
 }
@@ -112,11 +112,17 @@ function offersOf(
   });
   const loss = faults.includes('losses') ? [offer({ type: 'lose', key }, 'is lost', false)] : [];
   if (at === 'sent') {
+    const stale = offer(
+      { type: 'slip', key },
+      'is answered stale, which no host of ours says',
+      false,
+    );
     const refused = offer({ type: 'refuse', key }, 'is refused: busy', false);
     const doubled = offer({ type: 'duplicate', key }, 'arrives, and will arrive again', false);
     return [
       ...hosts.map((host) => offer({ type: 'deliver', key, host }, `arrives at ${host}`, true)),
       ...(faults.includes('duplicates') ? [doubled] : []),
+      ...(faults.includes('slips') && kind === 'settle' ? [stale] : []),
       ...(faults.includes('refusals') && refusable.includes(kind) ? [refused] : []),
       ...loss,
     ];
@@ -157,6 +163,8 @@ function react(
       return { state: calls, posts: [spend('duplicates'), serve(hosts[0] ?? '')] };
     case 'answered':
       return { state: isServed(call) ? now(message.answer) : calls, posts };
+    case 'slip':
+      return { state: now({ state: 'stale' }), posts: [spend('slips')] };
     case 'refuse':
       return { state: now(refusal), posts: [spend('refusals')] };
     case 'lose':

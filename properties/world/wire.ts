@@ -3,8 +3,7 @@
  * (`reader.ts`).
  *
  * What the reader has sent is in flight, first in, first out, until it is delivered or lost with
- * the connection; a cursor is all that a reconnect needs. What garbles it is a host or a proxy of
- * another make.
+ * the connection; a cursor is all that a reconnect needs.
  */
 import type { Frame } from '../../machines/vocabulary.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
@@ -29,10 +28,10 @@ type WireState = Open | null;
 export type WireMessage =
   | { readonly type: 'open'; readonly streamId: string; readonly after: number }
   | { readonly type: 'close' | 'arrive' | 'deliver' | 'read' | 'hear' | 'beat' }
-  /** What goes wrong. slow: nobody takes what was sent. garble: the cursor can't be read. */
-  | { readonly type: 'break' | 'end' | 'slow' | 'garble' }
-  /** The next frame comes twice, never, or behind one of another stream. */
-  | { readonly type: 'repeat' | 'skip' | 'stray' }
+  /** What goes wrong. garble: the cursor can't be read. slow: nobody takes what was sent. */
+  | { readonly type: 'break' | 'end' | 'garble' | 'slow' }
+  /** A host that is not ours leaves a frame out, says one again, or says another stream's. */
+  | { readonly type: 'skip' | 'repeat' | 'stray' }
   | { readonly type: 'refuse'; readonly reason: 'busy' | 'forbidden' }
   /** From the store. */
   | { readonly type: 'head'; readonly head: Head | null }
@@ -44,7 +43,7 @@ export interface WireOptions extends ReaderOptions {
   readonly tab: string;
   /** Where it is opened. */
   readonly host: string;
-  readonly faults: readonly Extract<Fault, 'breaks' | 'ends' | 'refusals' | 'garbles'>[];
+  readonly faults: readonly Extract<Fault, 'breaks' | 'ends' | 'refusals' | 'garbles' | 'slips'>[];
 }
 
 /** What a host makes of a cursor that it can't read. */
@@ -98,10 +97,11 @@ function faultsOf(state: Open, name: string, { faults, slowly }: WireOptions): r
   if (faults.includes('garbles') && after !== null) {
     fault({ type: 'garble' }, 'the request arrives, and its cursor is unreadable');
   }
-  if (faults.includes('garbles') && flight[0]?.type === 'frame') {
-    fault({ type: 'repeat' }, `${describe(flight[0])}, and will come again`);
-    fault({ type: 'skip' }, `${describe(flight[0])} is skipped`);
-    fault({ type: 'stray' }, 'a frame of another stream');
+  const [next] = flight;
+  if (faults.includes('slips') && next?.type === 'frame') {
+    fault({ type: 'skip' }, `leaves out ${describe(next)}`);
+    fault({ type: 'repeat' }, `${describe(next)}, and will say it again`);
+    fault({ type: 'stray' }, "says another stream's frame");
   }
   return offers;
 }
@@ -164,10 +164,10 @@ function react(
       return paid(fired(state, 'sending.patience', name, options), spend('breaks'));
     case 'deliver':
       return deliver(state, name, options);
-    case 'repeat':
     case 'skip':
+    case 'repeat':
     case 'stray':
-      return garbled(state, message.type, options);
+      return slipped(state, message.type, name, options);
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
     case 'host_down':
@@ -198,35 +198,36 @@ function arriving({ streamId }: Open, from: string, { host }: WireOptions): Post
   return { to: host, message: { type: 'open', streamId, from } as never };
 }
 
+function slipped(
+  state: Open,
+  slip: 'skip' | 'repeat' | 'stray',
+  name: string,
+  options: WireOptions,
+): Reaction<WireState> | null {
+  const [item] = state.flight;
+  if (item?.type !== 'frame') return null;
+  if (slip === 'skip') return paid(taken(state, name, options), spend('slips'));
+  const said: Heard = slip === 'stray' ? { ...item, streamId: 'other' } : item;
+  return { state, posts: [spend('slips'), hearing(said, options)] };
+}
+
+function hearing(item: Heard, { tab }: WireOptions): Post {
+  return { to: tab, message: { type: 'heard', item } as never };
+}
+
 /** The first thing in flight arrives; the reader goes on when all has been taken. */
 function deliver(state: Open, name: string, options: WireOptions): Reaction<WireState> | null {
-  const [item, ...flight] = state.flight;
+  const [item] = state.flight;
   if (item === undefined) return null;
-  const post: Post = {
-    to: options.tab,
-    message: { type: 'heard', item } as never,
-  };
+  const post = hearing(item, options);
   const isOver = item.type === 'broken' || item.type === 'open_refused';
   if (isOver) return { state: null, posts: [post] };
-  const left: Open = { ...state, flight };
-  const isDrained = flight.length === 0 && left.reader?.value === 'sending';
-  const next = isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
+  const next = taken(state, name, options);
   return { state: next.state, posts: [post, ...next.posts] };
 }
 
-/** It costs the same whatever it is; the reader knows of none of it. */
-function garbled(
-  state: Open,
-  how: 'repeat' | 'skip' | 'stray',
-  { tab }: WireOptions,
-): Reaction<WireState> | null {
-  const [item, ...rest] = state.flight;
-  if (item?.type !== 'frame') return null;
-  // What is skipped leaves a flight that is never empty here: the reader waits for a delivery.
-  const flight = how === 'skip' ? rest : state.flight;
-  if (flight.length === 0) return null;
-  const heard: Heard = how === 'stray' ? { ...item, streamId: 'another' } : item;
-  const post: Post = { to: tab, message: { type: 'heard', item: heard } as never };
-  const posts = [spend('garbles'), ...(how === 'skip' ? [] : [post])];
-  return { state: { ...state, flight }, posts };
+function taken(state: Open, name: string, options: WireOptions): Reaction<WireState> {
+  const left: Open = { ...state, flight: state.flight.slice(1) };
+  const isDrained = left.flight.length === 0 && left.reader?.value === 'sending';
+  return isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
 }
