@@ -103,11 +103,11 @@ function tabActors(name: string, world: World): readonly Actor[] {
     ...kinds.map((kind) => lane({ tab: name, kind, hosts, asked, faults, echoes })),
     wire({
       tab: name,
-      host: hosts[0] ?? 'host',
+      hosts,
       slowly: world.slowly ?? false,
       faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles', 'slips'),
     }),
-    watch({ tab: name, host: hosts[0] ?? 'host', retells: world.retells ?? false }),
+    watch({ tab: name, hosts, retells: world.retells ?? false }),
   ] as readonly Actor[];
 }
 
@@ -139,7 +139,7 @@ function hostActors(world: World): readonly Actor[] {
     wires,
   };
   return [
-    ...names.map((name) => host({ ...options, name, wires: name === names[0] ? wires : [] })),
+    ...names.map((name) => host({ ...options, name })),
     store({ hosts: names, wires, expiries, trims: isOn(budgets, 'trims') }),
   ] as readonly Actor[];
 }
