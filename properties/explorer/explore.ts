@@ -8,7 +8,6 @@
  */
 
 import type { Lasso } from './graph.ts';
-import { unpack } from './layout.ts';
 import { leadsTo, saysFrom, saysTo } from './liveness.ts';
 import { type Look, type LookGroup, lookGroups } from './looks.ts';
 import { type Progress, Search } from './search.ts';
@@ -227,16 +226,14 @@ class Verdicts {
   }
 
   private saying(group: LookGroup, from: Look, to: Look): Uint8Array {
-    const { worlds, layout, tables } = this.search;
-    const fromColumn = group.column(from);
+    const { count } = this.search.worlds;
     const toColumn = group.column(to);
-    const locals = new Int32Array(tables.locals.length);
-    const says = new Uint8Array(worlds.count);
-    for (let world = 0; world < worlds.count; world += 1) {
-      unpack(layout, worlds.words, world * layout.words, locals);
-      const verdict = group.verdictOf(locals);
-      says[world] =
-        (fromColumn[verdict] as number) * saysFrom + (toColumn[verdict] as number) * saysTo;
+    const sayings = group
+      .column(from)
+      .map((yes, verdict) => yes * saysFrom + (toColumn[verdict] as number) * saysTo);
+    const says = new Uint8Array(count);
+    for (let world = 0; world < count; world += 1) {
+      says[world] = sayings[group.verdicts[world] as number] as number;
     }
     return says;
   }

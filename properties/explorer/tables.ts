@@ -6,9 +6,9 @@
  * `rows` is one reaction. The tables know nothing of worlds, nor of what is claimed about them:
  * `judge` is told of each new reaction and marks it.
  */
-import { canonicalText } from './canonical.ts';
 import { finish, mix, withRoom } from './growth.ts';
 import type { Actor, Message, Offer, Reaction, System } from './system.ts';
+import { Values } from './values.ts';
 
 /** The cells of one reaction in `rows`. */
 export const rowSize = 8;
@@ -38,8 +38,9 @@ interface Judged {
 interface Local {
   readonly actor: Actor;
   readonly states: unknown[];
-  readonly stateIds: Map<string, number>;
-  readonly messageIds: Map<string, number>;
+  /** By the number of the value. */
+  readonly stateIds: Map<number, number>;
+  readonly messageIds: Map<number, number>;
 }
 
 export class Tables {
@@ -62,6 +63,8 @@ export class Tables {
   calls = 0;
   private postsEnd = 0;
   private index: Int32Array = new Int32Array(4096);
+  private readonly values = new Values();
+  private readonly classIds = new Map<string | null, number>([[null, 0]]);
   private readonly names = new Map<string, number>();
   private readonly judge: Judge;
 
@@ -178,11 +181,11 @@ export class Tables {
 
   private stateId(actor: number, state: unknown): number {
     const { states, stateIds } = this.local(actor);
-    const text = canonicalText(state);
-    const known = stateIds.get(text);
+    const value = this.values.numberOf(state);
+    const known = stateIds.get(value);
     if (known !== undefined) return known;
-    const id = states.push(state) - 1;
-    stateIds.set(text, id);
+    const id = states.push(this.values.valueOf(value)) - 1;
+    stateIds.set(value, id);
     const at = this.offersAt[actor] as Int32Array;
     if (id >= at.length) {
       this.offersAt[actor] = withRoom(at, id + 1).fill(-1, at.length);
@@ -193,17 +196,21 @@ export class Tables {
 
   private messageId(actor: number, message: Message): number {
     const { messageIds } = this.local(actor);
-    const text = canonicalText(message);
-    const known = messageIds.get(text);
+    const value = this.values.numberOf(message);
+    const known = messageIds.get(value);
     if (known !== undefined) return known;
-    const id = this.messages.push({ actor, message }) - 1;
-    messageIds.set(text, id);
+    const kept = this.values.valueOf(value) as Message;
+    const id = this.messages.push({ actor, message: kept }) - 1;
+    messageIds.set(value, id);
     return id;
   }
 
   private classId(fair: string | null): number {
-    const known = this.classes.indexOf(fair);
-    return known >= 0 ? known : this.classes.push(fair) - 1;
+    const known = this.classIds.get(fair);
+    if (known !== undefined) return known;
+    const id = this.classes.push(fair) - 1;
+    this.classIds.set(fair, id);
+    return id;
   }
 
   timesTaken(row: number): number {
