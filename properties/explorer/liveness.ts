@@ -137,16 +137,16 @@ class Components {
     /** The worlds that were entered and not left, and which of their edges comes next. */
     const calls = new Int32Array(size);
     const nextEdges = new Int32Array(size);
-    let met = 0;
+    let entered = 0;
     for (let root = 0; root < size; root += 1) {
       let depth = -1;
       let entering = order[root] as number;
       if (numbers[entering] !== 0) continue;
       for (;;) {
         if (entering >= 0) {
-          met += 1;
-          numbers[entering] = met;
-          lows[entering] = met;
+          entered += 1;
+          numbers[entering] = entered;
+          lows[entering] = entered;
           stack[this.stackTop] = entering;
           this.stackTop += 1;
           depth += 1;

@@ -52,7 +52,10 @@ export class Values {
       case 'string':
       case 'boolean':
         break;
-      default:
+      case 'bigint':
+      case 'function':
+      case 'symbol':
+      case 'undefined':
         throw new TypeError(`${String(value)} is no plain data`);
     }
     const known = this.atoms.get(value);
