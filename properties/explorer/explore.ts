@@ -125,10 +125,7 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
     seconds: (performance.now() - startMs) / 1000,
     memory: {
       worldBytes: search.worlds.bytes,
-      edgeBytes:
-        (search.edges?.targets.byteLength ?? 0) +
-        (search.edges?.classes.byteLength ?? 0) +
-        (search.edges?.starts.byteLength ?? 0),
+      edgeBytes: search.edges?.bytes ?? 0,
     },
     repacks: search.repacks,
     tables,

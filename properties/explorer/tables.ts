@@ -25,8 +25,13 @@ export const rowMark = 5;
 export const rowTaken = 6;
 export const rowTakenHigh = 7;
 
-/** An offer in `offers`: its row, and its fairness class, 0 for none. */
-export const offerSize = 2;
+/** The cells of an offer in `offers`: its message, and its fairness class, 0 for none. */
+export const offerSize = 4;
+export const offerMessage = 0;
+export const offerClass = 1;
+/** What it needs: whose reaction, or -1, and to which message. */
+export const offerNeedOf = 2;
+export const offerNeedMessage = 3;
 
 export type Judge = (row: number, actor: number, before: unknown, reaction: Judged) => number;
 
@@ -112,15 +117,13 @@ export class Tables {
     const offers = this.local(actor).actor.offers(this.stateOf(actor, state));
     this.calls += 1;
     const at = this.offered.length;
-    const filled = offers.map((offer) => ({
-      offer,
-      row: this.rowOf(actor, state, this.messageId(actor, offer.message)),
-      fair: this.classId(offer.fair),
-    }));
     this.offers = withRoom(this.offers, (at + offers.length) * offerSize);
-    for (const [index, { offer, row, fair }] of filled.entries()) {
-      this.offers[(at + index) * offerSize] = row;
-      this.offers[(at + index) * offerSize + 1] = fair;
+    for (const offer of offers) {
+      const { message, fair, needs } = offer;
+      const needOf = needs === undefined ? -1 : this.actorIndex(needs.to);
+      const need = needs === undefined ? 0 : this.messageId(needOf, needs.message);
+      const cells = [this.messageId(actor, message), this.classId(fair), needOf, need];
+      this.offers.set(cells, this.offered.length * offerSize);
       this.offered.push(offer);
     }
     const counts = this.offerCounts[actor] as Int32Array;
@@ -130,11 +133,21 @@ export class Tables {
 
   /** The reaction of an actor in this state to this message. */
   rowOf(actor: number, state: number, message: number): number {
+    const row = this.find(state, message);
+    return row === 0 ? this.fillRow(actor, state, message) : row;
+  }
+
+  /** Whether the reaction in this state to this message, which says to whom, is in the table. */
+  isAsked(state: number, message: number): boolean {
+    return this.find(state, message) !== 0;
+  }
+
+  private find(state: number, message: number): number {
     const { index, rows } = this;
     const mask = index.length - 1;
     for (let at = finish(mix(state, message)) & mask; ; at = (at + 1) & mask) {
       const row = index[at] as number;
-      if (row === 0) return this.fillRow(actor, state, message);
+      if (row === 0) return 0;
       if (rows[row + rowMessage] === message && rows[row + rowState] === state) return row;
     }
   }

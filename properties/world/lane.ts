@@ -107,9 +107,13 @@ function offersOf(
     fair: isFair ? `${of}: ${message.type}` : null,
     label: `${of}: ${label}`,
   });
-  const loss = faults.includes('losses') ? [offer({ type: 'lose', key }, 'is lost', false)] : [];
+  const fault = (type: 'lose' | 'duplicate', label: string): Offer => ({
+    ...offer({ type, key }, label, false),
+    needs: spend(type === 'lose' ? 'losses' : 'duplicates'),
+  });
+  const loss = faults.includes('losses') ? [fault('lose', 'is lost')] : [];
   if (at === 'sent') {
-    const doubled = offer({ type: 'duplicate', key }, 'arrives, and will arrive again', false);
+    const doubled = fault('duplicate', 'arrives, and will arrive again');
     return [
       ...hosts.map((host) => offer({ type: 'deliver', key, host }, `arrives at ${host}`, true)),
       ...(faults.includes('duplicates') ? [doubled] : []),

@@ -97,7 +97,9 @@ export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
 function offersOf({ lock, journals }: StoreState, { expiries }: StoreOptions): readonly Offer[] {
   const run = (hold: Hold | null, message: StoreMessage, label: string): readonly Offer[] => {
     if (hold === null || !(hold.isDead || expiries)) return [];
-    return [{ message, fair: hold.isDead ? `store: ${label}` : null, label: `store: ${label}` }];
+    const said = `store: ${label}`;
+    if (hold.isDead) return [{ message, fair: said, label: said }];
+    return [{ message, fair: null, label: said, needs: spend('expiries') }];
   };
   return [
     ...run(lock, { type: 'lock_expires' }, 'the lock runs out'),

@@ -64,10 +64,10 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
     returned: [...state.returned, ...back].toSorted(),
     stopped: stoppedBy(state, message),
   };
-  const spends = spentBy(message);
+  const fault = spentBy(message);
   return {
     state: canonical(next, options.bounds),
-    posts: [...spends.map((fault) => spend(fault)), ...after.posts],
+    posts: [...(fault === null ? [] : [spend(fault)]), ...after.posts],
     effects,
     message: said,
     notices: client.notices.map(({ code }) => code),
@@ -86,13 +86,19 @@ const patience = [
   'retracting.asking.requestTimeout',
 ];
 
-function spentBy(message: TabMessage): readonly Fault[] {
+function spentBy(message: TabMessage): Fault | null {
   const { type } = message;
-  if (type === 'timer') return patience.includes(message.timer) ? ['lates'] : [];
-  if (type === 'send') return ['turns'];
-  if (type === 'stop') return ['stops'];
-  if (type === 'retry') return ['retries'];
-  return type === 'offline' ? ['offline'] : [];
+  if (type === 'timer') return patience.includes(message.timer) ? 'lates' : null;
+  if (type === 'send') return 'turns';
+  if (type === 'stop') return 'stops';
+  if (type === 'retry') return 'retries';
+  return type === 'offline' ? 'offline' : null;
+}
+
+function offerOf(message: TabMessage, fair: string | null, label: string): Offer {
+  const fault = spentBy(message);
+  const offer: Offer = { message, fair, label };
+  return fault === null ? offer : { ...offer, needs: spend(fault) };
 }
 
 function stoppedBy(state: TabState, message: TabMessage): readonly string[] {
@@ -120,14 +126,19 @@ function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
 
 function timerOffer(name: string, of: TimerOf, timer: string): Offer {
   const label = `${name}: timer ${timer}`;
-  return { message: { type: 'timer', of, timer } as never, fair: label, label };
+  return offerOf({ type: 'timer', of, timer }, label, label);
 }
+
+type PersonMessage = Exclude<
+  TabMessage,
+  { type: 'timer' | 'reply' | 'heard' | 'echo' | 'watched' }
+>;
 
 /** What a person may do; nobody promises that they do. */
 function personOffers(state: TabState, { name, sends, weather }: TabOptions): readonly Offer[] {
   const { pane, attachment, scene, answering } = state.client;
   const { owner, turnId, offline } = pane.context;
-  const offers: string[] = [];
+  const offers: PersonMessage['type'][] = [];
   if (state.sent < sends) offers.push('send');
   if (owner !== null || turnId !== '') offers.push('stop');
   const asks = scene.parts.some((part) => part.type === 'prompt' && part.state === 'open');
@@ -136,9 +147,8 @@ function personOffers(state: TabState, { name, sends, weather }: TabOptions): re
   }
   if (attachment?.value === 'failed') offers.push('retry');
   if (weather) offers.push(offline ? 'online' : 'offline');
-  return offers.map((type) => ({
-    message: { type },
-    fair: type === 'online' || type === 'retry' ? `${name}: ${type}` : null,
-    label: `${name}: ${type}`,
-  }));
+  return offers.map((type) => {
+    const label = `${name}: ${type}`;
+    return offerOf({ type }, type === 'online' || type === 'retry' ? label : null, label);
+  });
 }

@@ -9,7 +9,7 @@
 import type { Frame } from '../../machines/vocabulary.ts';
 import { subscriptionMachine } from '../../runtime/core/host.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
-import { spend } from './budget.ts';
+import { type Fault, spend } from './budget.ts';
 
 /** What comes out of the connection at the tab. */
 export type Heard =
@@ -78,10 +78,11 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
     fair: `${name}: ${type}`,
     label: `${name}: ${label}`,
   });
-  const fault = (message: WireMessage, label: string): Offer => ({
+  const fault = (message: WireMessage, label: string, costs: Fault): Offer => ({
     message,
     fair: null,
     label: `${name}: ${label}`,
+    needs: spend(costs),
   });
   const [next] = flight;
   const offers: Offer[] = [];
@@ -93,13 +94,15 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
     offers.push(fair('beat', 'a heartbeat'));
   }
   const isWhole = next?.type !== 'broken';
-  if (faults.includes('breaks') && isWhole) offers.push(fault({ type: 'break' }, 'breaks'));
+  if (faults.includes('breaks') && isWhole)
+    offers.push(fault({ type: 'break' }, 'breaks', 'breaks'));
   if (faults.includes('ends') && reader !== null) {
-    offers.push(fault({ type: 'end' }, 'is ended by the host'));
+    offers.push(fault({ type: 'end' }, 'is ended by the host', 'ends'));
   }
   if (faults.includes('refusals') && after !== null) {
-    offers.push(fault({ type: 'refuse', reason: 'busy' }, 'is refused: busy'));
-    offers.push(fault({ type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden'));
+    for (const reason of ['busy', 'forbidden'] as const) {
+      offers.push(fault({ type: 'refuse', reason }, `is refused: ${reason}`, 'refusals'));
+    }
   }
   return offers;
 }
