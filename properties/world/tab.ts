@@ -30,7 +30,7 @@ export function tab(options: TabOptions): Actor<TabState, TabMessage> {
       { client: plain(first), asked: begun.asked, sent: 0, returned: [], stopped: [] },
       bounds,
     ),
-    offers: (state) => offersOf(state, options),
+    offers: (state) => offersOf(state, options).map((offer) => priced(offer, state)),
     react: (state, message) => react(state, message, options),
   };
 }
@@ -64,10 +64,10 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
     returned: [...state.returned, ...back].toSorted(),
     stopped: stoppedBy(state, message),
   };
-  const fault = spentBy(message);
+  const spends = spentBy(message, state.client.pane.context.offline);
   return {
     state: canonical(next, options.bounds),
-    posts: [...(fault === null ? [] : [spend(fault)]), ...after.posts],
+    posts: [...spends.map((fault) => spend(fault)), ...after.posts],
     effects,
     message: said,
     notices: client.notices.map(({ code }) => code),
@@ -86,19 +86,24 @@ const patience = [
   'retracting.asking.requestTimeout',
 ];
 
-function spentBy(message: TabMessage): Fault | null {
+function spentBy(message: TabMessage, isOffline: boolean): readonly Fault[] {
   const { type } = message;
-  if (type === 'timer') return patience.includes(message.timer) ? 'lates' : null;
-  if (type === 'send') return 'turns';
-  if (type === 'stop') return 'stops';
-  if (type === 'retry') return 'retries';
-  return type === 'offline' ? 'offline' : null;
+  if (type === 'timer') return patience.includes(message.timer) ? ['lates'] : [];
+  if (type === 'send') return ['turns'];
+  if (type === 'stop') return ['stops'];
+  if (type === 'retry') return ['retries'];
+  return isWeather(type) && !isOffline ? ['offline'] : [];
 }
 
-function offerOf(message: TabMessage, fair: string | null, label: string): Offer {
-  const fault = spentBy(message);
-  const offer: Offer = { message, fair, label };
-  return fault === null ? offer : { ...offer, needs: spend(fault) };
+/** What it costs is needed, so where nothing is left of that the machines are not asked. */
+function priced(offer: Offer, { client }: TabState): Offer {
+  const [fault] = spentBy(offer.message as TabMessage, client.pane.context.offline);
+  return fault === undefined ? offer : { ...offer, needs: spend(fault) };
+}
+
+/** What the device says of itself; to come back costs nothing. */
+function isWeather(type: string): boolean {
+  return ['offline', 'suspended', 'online', 'visible'].includes(type);
 }
 
 function stoppedBy(state: TabState, message: TabMessage): readonly string[] {
@@ -126,29 +131,29 @@ function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
 
 function timerOffer(name: string, of: TimerOf, timer: string): Offer {
   const label = `${name}: timer ${timer}`;
-  return offerOf({ type: 'timer', of, timer }, label, label);
+  return { message: { type: 'timer', of, timer } as never, fair: label, label };
 }
-
-type PersonMessage = Exclude<
-  TabMessage,
-  { type: 'timer' | 'reply' | 'heard' | 'echo' | 'watched' }
->;
 
 /** What a person may do; nobody promises that they do. */
 function personOffers(state: TabState, { name, sends, weather }: TabOptions): readonly Offer[] {
   const { pane, attachment, scene, answering } = state.client;
   const { owner, turnId, offline } = pane.context;
-  const offers: PersonMessage['type'][] = [];
+  const offers: string[] = [];
   if (state.sent < sends) offers.push('send');
   if (owner !== null || turnId !== '') offers.push('stop');
   const asks = scene.parts.some((part) => part.type === 'prompt' && part.state === 'open');
   if (asks && answering.length === 0 && attachment?.status === 'active') {
     offers.push('answer_prompt');
   }
-  if (attachment?.value === 'failed') offers.push('retry');
-  if (weather) offers.push(offline ? 'online' : 'offline');
-  return offers.map((type) => {
-    const label = `${name}: ${type}`;
-    return offerOf({ type }, type === 'online' || type === 'retry' ? label : null, label);
-  });
+  const isOut = weather && (attachment?.value.startsWith('reconnecting') ?? false);
+  if (attachment?.value === 'failed' || isOut) offers.push('retry');
+  // A tab may be said to be back although it was never away.
+  if (weather) offers.push('online', 'visible', ...(offline ? [] : ['offline', 'suspended']));
+  const isFair = (type: string) =>
+    (type === 'online' && offline) || (type === 'retry' && attachment?.value === 'failed');
+  return offers.map((type) => ({
+    message: { type },
+    fair: isFair(type) ? `${name}: ${type}` : null,
+    label: `${name}: ${type}`,
+  }));
 }
