@@ -2,8 +2,8 @@
  * The connection over which one tab reads one stream, with the host's reader at its far end
  * (`reader.ts`).
  *
- * What the reader has sent is in flight, first in, first out, until it is delivered or lost with the
- * connection; a cursor is all that a reconnect needs.
+ * What the reader has sent is in flight, first in, first out, until it is delivered or lost with
+ * the connection; a cursor is all that a reconnect needs.
  */
 import type { Frame } from '../../machines/vocabulary.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
