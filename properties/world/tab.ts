@@ -72,6 +72,7 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
     message: said,
     notices: client.notices.map(({ code }) => code),
     counted: Object.entries(client.counters).flatMap(([what, count]) => (count > 0 ? [what] : [])),
+    returned: client.returned,
   };
 }
 

@@ -30,6 +30,8 @@ export type WireMessage =
   | { readonly type: 'close' | 'arrive' | 'deliver' | 'read' | 'hear' | 'beat' }
   /** What goes wrong. garble: the cursor can't be read. slow: nobody takes what was sent. */
   | { readonly type: 'break' | 'end' | 'garble' | 'slow' }
+  /** A host that is not ours leaves a frame out, says one again, or says another stream's. */
+  | { readonly type: 'skip' | 'repeat' | 'stray' }
   | { readonly type: 'refuse'; readonly reason: 'busy' | 'forbidden' }
   /** From the store. */
   | { readonly type: 'head'; readonly head: Head | null }
@@ -41,7 +43,7 @@ export interface WireOptions extends ReaderOptions {
   readonly tab: string;
   /** Where it is opened. */
   readonly host: string;
-  readonly faults: readonly Extract<Fault, 'breaks' | 'ends' | 'refusals' | 'garbles'>[];
+  readonly faults: readonly Extract<Fault, 'breaks' | 'ends' | 'refusals' | 'garbles' | 'slips'>[];
 }
 
 /** What a host makes of a cursor that it can't read. */
@@ -98,6 +100,12 @@ function faultsOf(state: Open, name: string, { faults, slowly }: WireOptions): r
   }
   if (faults.includes('garbles') && after !== null) {
     fault('garbles', { type: 'garble' }, 'the request arrives, and its cursor is unreadable');
+  }
+  const [next] = flight;
+  if (faults.includes('slips') && next?.type === 'frame') {
+    fault('slips', { type: 'skip' }, `leaves out ${describe(next)}`);
+    fault('slips', { type: 'repeat' }, `${describe(next)}, and will say it again`);
+    fault('slips', { type: 'stray' }, "says another stream's frame");
   }
   return offers;
 }
@@ -160,6 +168,10 @@ function react(
       return paid(fired(state, 'sending.patience', name, options), spend('breaks'));
     case 'deliver':
       return deliver(state, name, options);
+    case 'skip':
+    case 'repeat':
+    case 'stray':
+      return slipped(state, message.type, name, options);
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
     case 'host_down':
@@ -190,18 +202,36 @@ function arriving({ streamId }: Open, from: string, { host }: WireOptions): Post
   return { to: host, message: { type: 'open', streamId, from } as never };
 }
 
+function slipped(
+  state: Open,
+  slip: 'skip' | 'repeat' | 'stray',
+  name: string,
+  options: WireOptions,
+): Reaction<WireState> | null {
+  const [item] = state.flight;
+  if (item?.type !== 'frame') return null;
+  if (slip === 'skip') return paid(taken(state, name, options), spend('slips'));
+  const said: Heard = slip === 'stray' ? { ...item, streamId: 'other' } : item;
+  return { state, posts: [spend('slips'), hearing(said, options)] };
+}
+
+function hearing(item: Heard, { tab }: WireOptions): Post {
+  return { to: tab, message: { type: 'heard', item } as never };
+}
+
 /** The first thing in flight arrives; the reader goes on when all has been taken. */
 function deliver(state: Open, name: string, options: WireOptions): Reaction<WireState> | null {
-  const [item, ...flight] = state.flight;
+  const [item] = state.flight;
   if (item === undefined) return null;
-  const post: Post = {
-    to: options.tab,
-    message: { type: 'heard', item } as never,
-  };
+  const post = hearing(item, options);
   const isOver = item.type === 'broken' || item.type === 'open_refused';
   if (isOver) return { state: null, posts: [post] };
-  const left: Open = { ...state, flight };
-  const isDrained = flight.length === 0 && left.reader?.value === 'sending';
-  const next = isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
+  const next = taken(state, name, options);
   return { state: next.state, posts: [post, ...next.posts] };
+}
+
+function taken(state: Open, name: string, options: WireOptions): Reaction<WireState> {
+  const left: Open = { ...state, flight: state.flight.slice(1) };
+  const isDrained = left.flight.length === 0 && left.reader?.value === 'sending';
+  return isDrained ? said(left, { type: 'drained' }, name, options) : still(left);
 }

@@ -6,13 +6,18 @@
  */
 import type { Actor, Property, System } from '../explorer/system.ts';
 import { type Bounds, smallBounds } from './bounds.ts';
-import { type Budgets, budget } from './budget.ts';
+import { type Budgets, budget, type Fault } from './budget.ts';
 import { host } from './host.ts';
 import type { Chore, HostOptions } from './host-state.ts';
 import { type LaneKind, lane, laneOf } from './lane.ts';
+import { arrivals } from './promises/arrivals.ts';
 import type { Cast } from './promises/cast.ts';
 import { ends } from './promises/ends.ts';
 import { frames } from './promises/frames.ts';
+import { hosted } from './promises/hosts.ts';
+import { journals } from './promises/journals.ts';
+import { ladder } from './promises/ladder.ts';
+import { notices } from './promises/notices.ts';
 import { owner } from './promises/owner.ts';
 import { people } from './promises/people.ts';
 import { settle } from './promises/settle.ts';
@@ -86,7 +91,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
   const hosts = hostsOf(world);
   const asked = firstPosts(name);
   const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
-  const faults = on(budgets, 'losses', 'duplicates');
+  const faults = on(budgets, 'losses', 'duplicates', 'refusals', 'slips');
   return [
     tab({
       name,
@@ -100,7 +105,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
       tab: name,
       host: hosts[0] ?? 'host',
       slowly: world.slowly ?? false,
-      faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles'),
+      faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles', 'slips'),
     }),
     watch({ tab: name, host: hosts[0] ?? 'host', retells: world.retells ?? false }),
   ] as readonly Actor[];
@@ -151,9 +156,16 @@ function turnsOf({ tabs, robots = [], sends, budgets, chores = [] }: World): rea
 }
 
 function promisesOf(world: World): readonly Property[] {
-  const { tabs, script = ['text'], live } = world;
-  const prompts = script.includes('prompt');
-  const cast: Cast = { hosts: hostsOf(world), tabs, turns: turnsOf(world), prompts, watched: live };
-  const made = [owner, frames, settle, people, ends, stores];
+  const { tabs, script = ['text'], budgets, live } = world;
+  const cast: Cast = {
+    hosts: hostsOf(world),
+    tabs,
+    turns: turnsOf(world),
+    prompts: script.includes('prompt'),
+    faults: on(budgets, ...(Object.keys(budgets) as Fault[])),
+    watched: live,
+  };
+  const screens = [owner, frames, arrivals, settle, ladder, people, notices, ends];
+  const made = [...screens, hosted, stores, journals];
   return made.flatMap((make) => make(cast));
 }
