@@ -7,8 +7,7 @@
  */
 import {
   offerMessage,
-  offerNeedMessage,
-  offerNeedOf,
+  offerNeed,
   offerSize,
   rowMessage,
   rowNext,
@@ -77,22 +76,22 @@ export class Action {
   /** Whether the offer's need can be met: before its reaction is asked for, which may be dear. */
   private isAffordable(offer: number): boolean {
     const { tables, before } = this;
-    const who = tables.offers[offer * offerSize + offerNeedOf] as number;
-    if (who < 0) return true;
-    this.ask(who);
-    const message = tables.offers[offer * offerSize + offerNeedMessage] as number;
-    const row = tables.rowOf(who, before[who] as number, message);
+    const need = tables.needs[(tables.offers[offer * offerSize + offerNeed] as number) - 1];
+    if (need === undefined) return true;
+    const { actor, message } = need;
+    this.ask(actor);
+    const row = tables.rowOf(actor, before[actor] as number, message);
     return (tables.rows[row + rowNext] as number) >= 0;
   }
 
   /** What is needed has to be what is posted first: else the need would change what happens. */
   private checkNeed(offer: number, row: number): void {
-    const { rows, posts, offers, offered } = this.tables;
-    const who = offers[offer * offerSize + offerNeedOf] as number;
-    if (who < 0) return;
+    const { rows, posts, offers, offered, needs } = this.tables;
+    const need = needs[(offers[offer * offerSize + offerNeed] as number) - 1];
+    if (need === undefined) return;
     const at = rows[row + rowPosts] as number;
-    const isPosted = rows[row + rowPostCount] !== 0 && posts[at] === who;
-    if (isPosted && posts[at + 1] === offers[offer * offerSize + offerNeedMessage]) return;
+    const isPosted = rows[row + rowPostCount] !== 0 && posts[at] === need.actor;
+    if (isPosted && posts[at + 1] === need.message) return;
     throw new Error(`'${offered[offer]?.label}' does not post first what it needs`);
   }
 

@@ -1,5 +1,6 @@
 /** The explorer on systems small enough to be counted by hand. */
 import { describe, expect, test } from 'vitest';
+import { Batch } from './batch.ts';
 import { BrokenWorld, explore } from './explore.ts';
 import { relaySystem } from './relays.ts';
 import type { Actor, LeadsTo, Offer, Post, Property, System } from './system.ts';
@@ -140,9 +141,10 @@ describe('the walk', () => {
 
   test('tells worlds apart that share their hash', () => {
     const worlds = new Worlds(2, 10);
-    const hash = 12_345;
-    const [one, two] = [Int32Array.of(1, 2), Int32Array.of(1, 3)];
-    const numbers = [one, two, one, two].map((words) => worlds.insert(words, 0, hash, 0, 0));
+    const batch = new Batch(2);
+    batch.hashes.fill(12_345);
+    batch.words.set([1, 2, 1, 3, 1, 2, 1, 3]);
+    const numbers = [0, 1, 2, 3].map((index) => worlds.insert(batch, index));
     expect(numbers).toEqual([0, 1, 0, 1]);
   });
 });

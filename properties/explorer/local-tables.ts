@@ -56,9 +56,8 @@ export function* localTables(tables: Tables): Generator<LocalTable> {
         .map((id) => ({ id, message: tables.messageOf(id) })),
       reactions: reactions[actor] ?? [],
       offers: local.states.map((_, state) => {
-        const from = tables.offersAt[actor]?.[state] ?? -1;
-        if (from < 0) return null;
-        return tables.offered.slice(from, from + (tables.offerCounts[actor]?.[state] ?? 0));
+        const offers = tables.offersOf(actor, state);
+        return offers?.flatMap((offer) => tables.offered[offer] ?? []) ?? null;
       }),
     };
   }
@@ -66,9 +65,9 @@ export function* localTables(tables: Tables): Generator<LocalTable> {
 
 /** What is offered where it was never affordable, so that nobody has asked what it comes to. */
 function unasked(tables: Tables, actor: number): readonly LocalReaction[] {
-  return [...(tables.offersAt[actor] ?? [])].flatMap((from, state) => {
-    const offers = from < 0 ? 0 : (tables.offerCounts[actor]?.[state] ?? 0);
-    const cells = Array.from({ length: offers }, (_, index) => (from + index) * offerSize);
+  return tables.local(actor).states.flatMap((_, state) => {
+    const offers = tables.offersOf(actor, state) ?? [];
+    const cells = offers.map((offer) => offer * offerSize);
     const messages = cells.map((cell) => tables.offers[cell + offerMessage] as number);
     return [...new Set(messages)]
       .filter((message) => !tables.isAsked(state, message))

@@ -8,7 +8,7 @@
  * kept, and actions are performed again each time: slower, never different. It knows no properties.
  */
 import type { Action } from './action.ts';
-import { finish, mix, withRoom } from './growth.ts';
+import { withRoom } from './growth.ts';
 import type { Layout } from './layout.ts';
 import { rowMessage, rowNext, rowState, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
 
@@ -69,7 +69,7 @@ export class Outcomes {
   private child(branch: number, state: number): number {
     const { children } = this;
     const mask = children.length / 3 - 1;
-    let at = finish(mix(branch, state)) & mask;
+    let at = home(branch, state) & mask;
     for (;;) {
       const cell = at * 3;
       const known = children[cell] as number;
@@ -152,8 +152,8 @@ export class Outcomes {
     for (const row of chain) {
       const actor = tables.messages[tables.rows[row + rowMessage] as number]?.actor ?? 0;
       const bits = (tables.rows[row + rowState] as number) ^ (tables.rows[row + rowNext] as number);
-      const home = at + leafBits + (layout.word[actor] as number);
-      leaves[home] = (leaves[home] as number) ^ (bits << (layout.shift[actor] as number));
+      const cell = at + leafBits + (layout.word[actor] as number);
+      leaves[cell] = (leaves[cell] as number) ^ (bits << (layout.shift[actor] as number));
     }
   }
 
@@ -190,7 +190,7 @@ export class Outcomes {
 
   private place(child: ArrayLike<number>): void {
     const mask = this.children.length / 3 - 1;
-    let at = finish(mix(child[0] as number, child[1] as number)) & mask;
+    let at = home(child[0] as number, child[1] as number) & mask;
     while (this.children[at * 3] !== 0) at = (at + 1) & mask;
     this.children.set(child, at * 3);
   }
@@ -210,6 +210,12 @@ export class Outcomes {
     }
     this.leaves[at] = 0;
   }
+}
+
+/** Where a child of a branch is looked for. */
+function home(branch: number, state: number): number {
+  const hash = Math.imul(branch, 0x9e3779b1) + Math.imul(state, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }
 
 /** The set of this actor alone. From the 32nd on they share a place, which is only careful. */

@@ -7,10 +7,12 @@
  * judges a new world or marks a reaction.
  */
 import { Action } from './action.ts';
+import { Batch, batchSize } from './batch.ts';
 import { Edges } from './graph.ts';
 import { finish, mix } from './growth.ts';
 import { type Layout, layoutFor, pack, unpack } from './layout.ts';
 import type { LookGroup } from './looks.ts';
+import { Needs } from './needs.ts';
 import {
   leafActor,
   leafAsks,
@@ -23,7 +25,15 @@ import {
   unknown,
 } from './outcomes.ts';
 import { markBroken, type StepClaims } from './steps.ts';
-import { offerClass, offerSize, rowMark, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
+import {
+  offerClass,
+  offerNeedSet,
+  offerSize,
+  rowMark,
+  rowTaken,
+  rowTakenHigh,
+  type Tables,
+} from './tables.ts';
 import { Worlds } from './worlds.ts';
 
 export interface Progress {
@@ -42,7 +52,6 @@ interface Settings {
   readonly progress: (progress: Progress) => void;
 }
 
-const batchSize = 1024;
 const progressEvery = 2 ** 18;
 
 export class Search {
@@ -62,12 +71,8 @@ export class Search {
   private readonly steps: StepClaims;
   private readonly settings: Settings;
   private readonly met: Int32Array;
-  private batch: Int32Array;
-  private readonly hashes = new Int32Array(batchSize);
-  private readonly origins = new Int32Array(batchSize);
-  private readonly outcomesOf = new Int32Array(batchSize);
-  private readonly fairness = new Int32Array(batchSize);
-  private batched = 0;
+  private readonly needs: Needs;
+  private batch: Batch;
   private readonly outcomes: Outcomes;
   /** The outcome by which the present world was met; `scratch` where that is of no use. */
   private born = scratch;
@@ -87,8 +92,9 @@ export class Search {
     this.settings = settings;
     this.layout = layoutFor(tables.locals.map(({ states }) => states.length));
     this.action = new Action(tables);
+    this.needs = new Needs(tables);
     this.worlds = new Worlds(this.layout.words, settings.statesMax);
-    this.batch = new Int32Array(batchSize * this.layout.words);
+    this.batch = new Batch(this.layout.words);
     this.met = new Int32Array(tables.locals.length);
     this.outcomes = new Outcomes(tables, this.layout, settings.outcomesMax);
     this.edges = settings.edges ? new Edges() : null;
@@ -99,9 +105,7 @@ export class Search {
   }
 
   run(): void {
-    const { worlds } = this;
-    pack(this.layout, this.met, this.batch, 0);
-    worlds.insert(this.batch, 0, worlds.hash(this.batch, 0), 0, scratch);
+    this.keep(0, scratch);
     this.judge(0);
     this.stopped = this.ends();
     for (let world = 0; world < this.worlds.count && !this.stopped; ) {
@@ -124,19 +128,25 @@ export class Search {
   /** Performs every action of one world. */
   private leave(world: number): void {
     const { tables, action } = this;
+    const { before } = action;
     this.edges?.begin(world, this.transitions);
-    unpack(this.layout, this.worlds.words, world * this.layout.words, action.before);
+    this.at.world = world;
+    this.at.actor = -1;
+    unpack(this.layout, this.worlds.words, world * this.layout.words, before);
     this.born = this.edges === null ? (this.worlds.leaves[world] as number) : scratch;
-    for (let actor = 0; actor < action.before.length; actor += 1) {
-      const state = action.before[actor] as number;
-      this.at.world = world;
-      this.at.actor = actor;
-      this.at.offer = -1;
-      if (tables.offersAt[actor]?.[state] === -1) tables.fillOffers(actor, state);
-      const from = tables.offersAt[actor]?.[state] as number;
-      const end = from + (tables.offerCounts[actor]?.[state] as number);
-      for (let offer = from; offer < end; offer += 1) {
-        this.at.offer = offer;
+    let unmet = this.needs.unmet(before);
+    for (let actor = 0; actor < before.length; actor += 1) {
+      const span = (before[actor] as number) * 2;
+      if (((tables.spans[actor] as Int32Array)[span] as number) < 0) {
+        this.at.actor = actor;
+        this.at.offer = -1;
+        tables.fillOffers(actor, before[actor] as number);
+        unmet = this.needs.unmet(before);
+      }
+      const spans = tables.spans[actor] as Int32Array;
+      const end = spans[span + 1] as number;
+      for (let offer = spans[span] as number; offer < end; offer += 1) {
+        if (((tables.offers[offer * offerSize + offerNeedSet] as number) & unmet) !== 0) continue;
         this.take(world, actor, offer);
       }
     }
@@ -144,35 +154,35 @@ export class Search {
 
   /** One action, its outcome put into the batch. */
   private take(world: number, actor: number, offer: number): void {
-    let leaf = this.outcomes.find(offer, this.action.before);
+    const { outcomes } = this;
+    let leaf = outcomes.find(offer, this.action.before);
     if (leaf === never) return;
     if (leaf === unknown) {
       leaf = this.performNew(world, actor, offer);
       if (leaf === never) return;
-    } else this.outcomes.count(leaf);
-    const { leaves, leafSize } = this.outcomes;
-    const change = -leaf * leafSize;
+    } else outcomes.count(leaf);
+    const { leaves } = outcomes;
+    const change = -leaf * outcomes.leafSize;
     if (leaves[change + leafChanges] === 0) return;
     this.transitions += 1;
     if (this.born !== scratch && leaf !== scratch && this.isElsewhere(change)) return;
-    const { batch, batched } = this;
-    const { words, size } = this.worlds;
+    const { batch, worlds } = this;
+    const { words, size } = worlds;
+    const { count } = batch;
     const source = world * size;
-    const target = batched * size;
+    const target = count * size;
     let hash = 0;
     for (let word = 0; word < size; word += 1) {
       const next = (words[source + word] as number) ^ (leaves[change + leafBits + word] as number);
-      batch[target + word] = next;
+      batch.words[target + word] = next;
       hash = mix(hash, next);
     }
-    this.hashes[batched] = finish(hash);
-    this.origins[batched] = world;
-    this.outcomesOf[batched] = leaf;
-    if (this.edges !== null) {
-      this.fairness[batched] = this.tables.offers[offer * offerSize + offerClass] as number;
-    }
-    this.batched = batched + 1;
-    if (this.batched === batchSize) this.flush();
+    batch.hashes[count] = finish(hash);
+    batch.parents[count] = world;
+    batch.leaves[count] = leaf;
+    batch.classes[count] = this.tables.offers[offer * offerSize + offerClass] as number;
+    batch.count = count + 1;
+    if (batch.count === batchSize) this.flush();
   }
 
   /**
@@ -199,6 +209,8 @@ export class Search {
   /** Performs an action whose outcome is not known, and says what it is. */
   private performNew(world: number, actor: number, offer: number): number {
     const { action, layout } = this;
+    this.at.actor = actor;
+    this.at.offer = offer;
     const happened = action.perform(actor, offer);
     if (happened) {
       if (action.after.some((state, at) => state > (layout.largest[at] as number))) {
@@ -233,22 +245,18 @@ export class Search {
 
   /** Puts the batch among the worlds. */
   private flush(): void {
-    const { worlds, batch, hashes, origins, outcomesOf, batched } = this;
-    const { words } = this.layout;
-    this.touched = worlds.touch(hashes, batched);
-    for (let index = 0; index < batched; index += 1) {
-      const at = index * words;
-      const count = worlds.count;
-      const origin = origins[index] as number;
-      const leaf = outcomesOf[index] as number;
-      const target = worlds.insert(batch, at, hashes[index] as number, origin, leaf);
+    const { worlds, batch, layout } = this;
+    this.touched = worlds.touch(batch.hashes, batch.count);
+    for (let index = 0; index < batch.count; index += 1) {
+      const { count } = worlds;
+      const target = worlds.insert(batch, index);
       if (target === count) {
-        unpack(this.layout, batch, at, this.met);
+        unpack(layout, batch.words, index * layout.words, this.met);
         this.judge(target);
       }
-      this.edges?.add(target, this.fairness[index] as number);
+      this.edges?.add(target, batch.classes[index] as number);
     }
-    this.batched = 0;
+    batch.count = 0;
     if (this.ends()) this.stopped = true;
   }
 
@@ -266,14 +274,20 @@ export class Search {
     this.layout = layoutFor(this.tables.locals.map(({ states }) => states.length));
     this.outcomes.pack(this.layout);
     this.worlds = new Worlds(this.layout.words, this.settings.statesMax);
-    this.batch = new Int32Array(batchSize * this.layout.words);
+    this.batch = new Batch(this.layout.words);
     for (let world = 0; world < before.count; world += 1) {
       unpack(old, before.words, world * old.words, this.met);
-      pack(this.layout, this.met, this.batch, 0);
-      const hash = this.worlds.hash(this.batch, 0);
-      const [parent, leaf] = [before.parents[world] as number, before.leaves[world] as number];
-      this.worlds.insert(this.batch, 0, hash, parent, leaf);
+      this.keep(before.parents[world] as number, before.leaves[world] as number);
     }
     this.repacks += 1;
+  }
+  /** Keeps the world whose local states are in `met`. */
+  private keep(parent: number, leaf: number): void {
+    const { batch, worlds } = this;
+    pack(this.layout, this.met, batch.words, 0);
+    batch.hashes[0] = worlds.hash(batch.words, 0);
+    batch.parents[0] = parent;
+    batch.leaves[0] = leaf;
+    worlds.insert(batch, 0);
   }
 }

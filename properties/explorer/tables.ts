@@ -7,7 +7,7 @@
  * `judge` is told of each new reaction and marks it.
  */
 import { finish, mix, withRoom } from './growth.ts';
-import type { Actor, Message, Offer, Reaction, System } from './system.ts';
+import type { Actor, Message, Offer, Post, Reaction, System } from './system.ts';
 import { Values } from './values.ts';
 
 /** The cells of one reaction in `rows`. */
@@ -29,9 +29,9 @@ export const rowTakenHigh = 7;
 export const offerSize = 4;
 export const offerMessage = 0;
 export const offerClass = 1;
-/** What it needs: whose reaction, or -1, and to which message. */
-export const offerNeedOf = 2;
-export const offerNeedMessage = 3;
+/** What it needs: one more than its place in `needs`, or 0; and the same as a set of bits. */
+export const offerNeed = 2;
+export const offerNeedSet = 3;
 
 export type Judge = (row: number, actor: number, before: unknown, reaction: Judged) => number;
 
@@ -59,11 +59,12 @@ export class Tables {
   rowsEnd = rowSize;
   /** Pairs of an actor and a message. */
   posts: Int32Array = new Int32Array(1024);
-  /** By actor and local state: where its offers begin in `offers`, and how many; -1 unknown. */
-  readonly offersAt: Int32Array[];
-  readonly offerCounts: Int32Array[];
+  /** By actor, two for each local state: where its offers begin, and end; -1 unknown. */
+  readonly spans: Int32Array[];
   offers: Int32Array = new Int32Array(1024);
   readonly offered: Offer[] = [];
+  /** What offers need: whose reaction to which message. */
+  readonly needs: { readonly actor: number; readonly message: number }[] = [];
   /** How often actors were asked. */
   calls = 0;
   private postsEnd = 0;
@@ -81,8 +82,7 @@ export class Tables {
       stateIds: new Map(),
       messageIds: new Map(),
     }));
-    this.offersAt = system.actors.map(() => new Int32Array(64).fill(-1));
-    this.offerCounts = system.actors.map(() => new Int32Array(64));
+    this.spans = system.actors.map(() => new Int32Array(64).fill(-1));
     for (const [index, { name }] of system.actors.entries()) {
       if (this.names.has(name)) throw new Error(`two actors are called ${name}`);
       this.names.set(name, index);
@@ -120,15 +120,19 @@ export class Tables {
     this.offers = withRoom(this.offers, (at + offers.length) * offerSize);
     for (const offer of offers) {
       const { message, fair, needs } = offer;
-      const needOf = needs === undefined ? -1 : this.actorIndex(needs.to);
-      const need = needs === undefined ? 0 : this.messageId(needOf, needs.message);
-      const cells = [this.messageId(actor, message), this.classId(fair), needOf, need];
+      const need = needs === undefined ? -1 : this.needId(needs);
+      const set = need < 0 ? 0 : needBit(need);
+      const cells = [this.messageId(actor, message), this.classId(fair), need + 1, set];
       this.offers.set(cells, this.offered.length * offerSize);
       this.offered.push(offer);
     }
-    const counts = this.offerCounts[actor] as Int32Array;
-    counts[state] = offers.length;
-    (this.offersAt[actor] as Int32Array)[state] = at;
+    (this.spans[actor] as Int32Array).set([at, at + offers.length], state * 2);
+  }
+
+  /** The offers of a state; null when nobody has asked about it. */
+  offersOf(actor: number, state: number): readonly number[] | null {
+    const [from = -1, end = -1] = (this.spans[actor] ?? []).slice(state * 2, state * 2 + 2);
+    return from < 0 ? null : Array.from({ length: end - from }, (_, index) => from + index);
   }
 
   /** The reaction of an actor in this state to this message. */
@@ -199,10 +203,9 @@ export class Tables {
     if (known !== undefined) return known;
     const id = states.push(this.values.valueOf(value)) - 1;
     stateIds.set(value, id);
-    const at = this.offersAt[actor] as Int32Array;
-    if (id >= at.length) {
-      this.offersAt[actor] = withRoom(at, id + 1).fill(-1, at.length);
-      this.offerCounts[actor] = withRoom(this.offerCounts[actor] as Int32Array, id + 1);
+    const spans = this.spans[actor] as Int32Array;
+    if (id * 2 >= spans.length) {
+      this.spans[actor] = withRoom(spans, id * 2 + 2).fill(-1, spans.length);
     }
     return id;
   }
@@ -218,6 +221,17 @@ export class Tables {
     return id;
   }
 
+  private needId({ to, message }: Post): number {
+    const need = {
+      actor: this.actorIndex(to),
+      message: this.messageId(this.actorIndex(to), message),
+    };
+    const known = this.needs.findIndex(
+      (one) => one.actor === need.actor && one.message === need.message,
+    );
+    return known >= 0 ? known : this.needs.push(need) - 1;
+  }
+
   private classId(fair: string | null): number {
     const known = this.classIds.get(fair);
     if (known !== undefined) return known;
@@ -230,4 +244,9 @@ export class Tables {
     const high = this.rows[row + rowTakenHigh] as number;
     return high * 2 ** 31 + (this.rows[row + rowTaken] as number);
   }
+}
+
+/** The set of one need alone. From the 32nd on they have no bit: each offer asks for itself. */
+export function needBit(index: number): number {
+  return index < 31 ? 1 << index : 0;
 }

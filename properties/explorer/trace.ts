@@ -84,9 +84,7 @@ function findAction(
   const reached = new Int32Array(layout.words);
   unpack(layout, worlds.words, world * layout.words, action.before);
   for (const [actor, state] of action.before.entries()) {
-    const from = tables.offersAt[actor]?.[state] ?? -1;
-    const end = from + (tables.offerCounts[actor]?.[state] ?? 0);
-    for (let offer = Math.max(0, from); offer < end; offer += 1) {
+    for (const offer of tables.offersOf(actor, state) ?? []) {
       if (!action.perform(actor, offer)) continue;
       pack(layout, action.after, reached, 0);
       if (fits(offer, reached)) return describe(tables, action, actor, offer);

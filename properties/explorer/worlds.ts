@@ -6,6 +6,7 @@
  * holds a world's number plus one, and in the bits that the number leaves free a piece of its hash,
  * so that most worlds that merely share a slot are never looked at. It knows no actor.
  */
+import type { Batch } from './batch.ts';
 import { finish, mix, withRoom } from './growth.ts';
 
 export class Worlds {
@@ -58,23 +59,25 @@ export class Worlds {
     return sum;
   }
 
-  /** The number of the world that begins at `at`; if it is new, `count` has grown by one. */
-  insert(words: Int32Array, at: number, hash: number, parent: number, leaf: number): number {
+  /** The number of a world of the batch; if it is new, `count` has grown by one. */
+  insert(batch: Batch, index: number): number {
     const { table, size, tableBits } = this;
+    const hash = batch.hashes[index] as number;
+    const at = index * size;
     const mask = table.length - 1;
     const tag = hash & ~mask;
     let home = hash & mask;
     for (let slot = table[home] as number; slot !== 0; slot = table[home] as number) {
-      if ((slot & ~mask) === tag && this.same(words, at, ((slot & mask) - 1) * size)) {
+      if ((slot & ~mask) === tag && this.same(batch.words, at, ((slot & mask) - 1) * size)) {
         return (slot & mask) - 1;
       }
       home = (home + 1) & mask;
     }
     const number = this.count;
     if (number >= this.max) throw new Error(`more than ${this.max} worlds (statesMax)`);
-    this.append(words, at);
-    this.parents[number] = parent;
-    this.leaves[number] = leaf;
+    this.append(batch.words, at);
+    this.parents[number] = batch.parents[index] as number;
+    this.leaves[number] = batch.leaves[index] as number;
     table[home] = tag | (number + 1);
     if (this.count * 4 > 3 * 2 ** tableBits) this.enlarge();
     return number;
