@@ -101,6 +101,31 @@ describe('the walk', () => {
     expect(report).toMatchObject({ states: 2, transitions: 1 });
   });
 
+  test('does not ask for a reaction whose need can not be met', () => {
+    const asked: string[] = [];
+    const needs = { to: 'a', message: { type: 'next' } };
+    const buyer: Actor<string> = {
+      name: 'buyer',
+      initial: '',
+      offers: () => [{ ...offer('buy', null), needs }],
+      react: (bought) => {
+        asked.push(bought);
+        return { state: `${bought}x`, posts: [needs] };
+      },
+    };
+    const purse: Actor<number> = {
+      name: 'a',
+      initial: 0,
+      offers: () => [],
+      react: (at) => (at < 3 ? { state: at + 1, posts: [] } : null),
+    };
+    const report = explore(system([buyer, purse], []));
+    expect(report).toMatchObject({ states: 4, transitions: 3 });
+    expect(asked).toEqual(['', 'x', 'xx']);
+    const liar = { ...buyer, react: (bought: string) => ({ state: `${bought}x`, posts: [] }) };
+    expect(() => explore(system([liar, purse], []))).toThrow('does not post first what it needs');
+  });
+
   test('fails a run that meets more worlds than it may', () => {
     const big = system([counter('a', 100, null)], []);
     expect(() => explore(big, { statesMax: 100 })).toThrow('more than 100 worlds');
@@ -117,7 +142,7 @@ describe('the walk', () => {
     const worlds = new Worlds(2, 10);
     const hash = 12_345;
     const [one, two] = [Int32Array.of(1, 2), Int32Array.of(1, 3)];
-    const numbers = [one, two, one, two].map((words) => worlds.insert(words, 0, hash, 0));
+    const numbers = [one, two, one, two].map((words) => worlds.insert(words, 0, hash, 0, 0));
     expect(numbers).toEqual([0, 1, 0, 1]);
   });
 });

@@ -9,6 +9,9 @@ import { finish, mix } from './growth.ts';
 import type { Property } from './system.ts';
 import type { Tables } from './tables.ts';
 
+/** The largest number of a verdict, as a world keeps it. */
+const verdictMax = 65_535;
+
 type Ask = (...states: readonly unknown[]) => boolean;
 
 /** One question about a world. `alarm`: a world that answers yes breaks a property. */
@@ -31,6 +34,9 @@ export class LookGroup {
   readonly counts: number[] = [];
   readonly firsts: number[] = [];
   readonly alarms: boolean[] = [];
+  /** By world: its verdict. Empty, unless a `leadsTo` asks. */
+  verdicts: Uint16Array = new Uint16Array(0);
+  private readonly isKept: boolean;
   private readonly answers: (readonly boolean[])[] = [];
   private readonly verdictIds = new Map<string, number>();
   private readonly actors: readonly number[];
@@ -43,6 +49,7 @@ export class LookGroup {
     this.tables = tables;
     this.actors = actors;
     this.looks = looks;
+    this.isKept = looks.some(({ property }) => property.kind === 'leadsTo');
     this.tuples = new Int32Array(256 * (actors.length + 1));
   }
 
@@ -52,7 +59,17 @@ export class LookGroup {
     const count = this.counts[verdict] as number;
     if (count === 0) this.firsts[verdict] = world;
     this.counts[verdict] = count + 1;
+    if (this.isKept) this.keep(world, verdict);
     return this.alarms[verdict] as boolean;
+  }
+
+  private keep(world: number, verdict: number): void {
+    if (world >= this.verdicts.length) {
+      const longer = new Uint16Array(Math.max(1024, this.verdicts.length * 2));
+      longer.set(this.verdicts);
+      this.verdicts = longer;
+    }
+    this.verdicts[world] = verdict;
   }
 
   /** By verdict, what it answers to one question. */
@@ -72,7 +89,7 @@ export class LookGroup {
     return { count, first };
   }
 
-  verdictOf(locals: Int32Array): number {
+  private verdictOf(locals: Int32Array): number {
     const { actors, tuples } = this;
     const width = actors.length;
     const mask = tuples.length / (width + 1) - 1;
@@ -101,6 +118,7 @@ export class LookGroup {
     const text = answers.map(Number).join('');
     let verdict = this.verdictIds.get(text);
     if (verdict === undefined) {
+      if (this.answers.length > verdictMax) throw new Error('too many verdicts on worlds');
       verdict = this.answers.push(answers) - 1;
       this.verdictIds.set(text, verdict);
       this.counts.push(0);

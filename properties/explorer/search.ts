@@ -6,14 +6,24 @@
  * are met, and so every count, is the same in every run. It knows properties only as something that
  * judges a new world or marks a reaction.
  */
-import { Action, happened, overflowed } from './action.ts';
-import type { Edges } from './graph.ts';
-import { bytesWithRoom, finish, mix, withRoom } from './growth.ts';
+import { Action } from './action.ts';
+import { Edges } from './graph.ts';
+import { finish, mix } from './growth.ts';
 import { type Layout, layoutFor, pack, unpack } from './layout.ts';
 import type { LookGroup } from './looks.ts';
-import { leafBits, leafChanges, never, Outcomes, unknown } from './outcomes.ts';
+import {
+  leafActor,
+  leafAsks,
+  leafBits,
+  leafChanges,
+  leafOffer,
+  never,
+  Outcomes,
+  scratch,
+  unknown,
+} from './outcomes.ts';
 import { markBroken, type StepClaims } from './steps.ts';
-import { offerSize, rowMark, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
+import { offerClass, offerSize, rowMark, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
 import { Worlds } from './worlds.ts';
 
 export interface Progress {
@@ -55,11 +65,13 @@ export class Search {
   private batch: Int32Array;
   private readonly hashes = new Int32Array(batchSize);
   private readonly origins = new Int32Array(batchSize);
+  private readonly outcomesOf = new Int32Array(batchSize);
   private readonly fairness = new Int32Array(batchSize);
   private batched = 0;
-  private outcomes: Outcomes;
+  private readonly outcomes: Outcomes;
+  /** The outcome by which the present world was met; `scratch` where that is of no use. */
+  private born = scratch;
   private alarm = false;
-  private kept = 0;
   /** Only keeps the reads alive that warm the cache. */
   touched = 0;
   repacks = 0;
@@ -74,18 +86,12 @@ export class Search {
     this.steps = claims.steps;
     this.settings = settings;
     this.layout = layoutFor(tables.locals.map(({ states }) => states.length));
-    this.action = new Action(tables, this.layout);
+    this.action = new Action(tables);
     this.worlds = new Worlds(this.layout.words, settings.statesMax);
     this.batch = new Int32Array(batchSize * this.layout.words);
     this.met = new Int32Array(tables.locals.length);
-    this.outcomes = new Outcomes(tables, this.layout.words, settings.outcomesMax);
-    this.edges = settings.edges
-      ? {
-          targets: new Int32Array(1024),
-          classes: new Uint8Array(1024),
-          starts: new Int32Array(1024),
-        }
-      : null;
+    this.outcomes = new Outcomes(tables, this.layout, settings.outcomesMax);
+    this.edges = settings.edges ? new Edges() : null;
   }
 
   get depth(): number {
@@ -95,7 +101,7 @@ export class Search {
   run(): void {
     const { worlds } = this;
     pack(this.layout, this.met, this.batch, 0);
-    worlds.insert(this.batch, 0, worlds.hash(this.batch, 0), 0);
+    worlds.insert(this.batch, 0, worlds.hash(this.batch, 0), 0, scratch);
     this.judge(0);
     this.stopped = this.ends();
     for (let world = 0; world < this.worlds.count && !this.stopped; ) {
@@ -108,10 +114,7 @@ export class Search {
       if (this.worlds.count > levelEnd) this.levels.push(levelEnd);
     }
     this.outcomes.settleAll();
-    if (this.edges !== null) {
-      this.edges.starts = withRoom(this.edges.starts, this.worlds.count + 1);
-      this.edges.starts[this.worlds.count] = this.transitions;
-    }
+    this.edges?.begin(this.worlds.count, this.transitions);
   }
 
   get states(): number {
@@ -121,11 +124,9 @@ export class Search {
   /** Performs every action of one world. */
   private leave(world: number): void {
     const { tables, action } = this;
-    if (this.edges !== null) {
-      this.edges.starts = withRoom(this.edges.starts, world + 1);
-      this.edges.starts[world] = this.transitions;
-    }
-    action.enter(this.worlds.words, world * this.layout.words);
+    this.edges?.begin(world, this.transitions);
+    unpack(this.layout, this.worlds.words, world * this.layout.words, action.before);
+    this.born = this.edges === null ? (this.worlds.leaves[world] as number) : scratch;
     for (let actor = 0; actor < action.before.length; actor += 1) {
       const state = action.before[actor] as number;
       this.at.world = world;
@@ -152,9 +153,10 @@ export class Search {
     const { leaves, leafSize } = this.outcomes;
     const change = -leaf * leafSize;
     if (leaves[change + leafChanges] === 0) return;
+    this.transitions += 1;
+    if (this.born !== scratch && leaf !== scratch && this.isElsewhere(change)) return;
     const { batch, batched } = this;
-    const { words } = this.worlds;
-    const { size } = this.worlds;
+    const { words, size } = this.worlds;
     const source = world * size;
     const target = batched * size;
     let hash = 0;
@@ -165,28 +167,47 @@ export class Search {
     }
     this.hashes[batched] = finish(hash);
     this.origins[batched] = world;
+    this.outcomesOf[batched] = leaf;
     if (this.edges !== null) {
-      this.fairness[batched] = this.tables.offers[offer * offerSize + 1] as number;
+      this.fairness[batched] = this.tables.offers[offer * offerSize + offerClass] as number;
     }
     this.batched = batched + 1;
-    this.transitions += 1;
     if (this.batched === batchSize) this.flush();
+  }
+
+  /**
+   * Whether the world that this leads to is met elsewhere, and no later.
+   *
+   * This world was met by an action of its parent. If the present one comes before that one in the
+   * order of actions, and neither changes what the other depends on, then the parent has it, too,
+   * and both in the other order lead to the same world, on a way that comes first. See decision 70.
+   */
+  private isElsewhere(change: number): boolean {
+    const { leaves, leafSize } = this.outcomes;
+    const born = -this.born * leafSize;
+    if (
+      ((leaves[change + leafAsks] as number) & (leaves[born + leafChanges] as number)) !== 0 ||
+      ((leaves[change + leafChanges] as number) & (leaves[born + leafAsks] as number)) !== 0
+    ) {
+      return false;
+    }
+    const order = (leaves[change + leafActor] as number) - (leaves[born + leafActor] as number);
+    if (order !== 0) return order < 0;
+    return (leaves[change + leafOffer] as number) < (leaves[born + leafOffer] as number);
   }
 
   /** Performs an action whose outcome is not known, and says what it is. */
   private performNew(world: number, actor: number, offer: number): number {
-    const row = this.tables.offers[offer * offerSize] as number;
-    for (;;) {
-      const bits = new Int32Array(this.layout.words);
-      const result = this.action.perform(actor, row, bits, 0);
-      if (result === overflowed) {
+    const { action, layout } = this;
+    const happened = action.perform(actor, offer);
+    if (happened) {
+      if (action.after.some((state, at) => state > (layout.largest[at] as number))) {
         this.flush();
         this.repack();
-        continue;
       }
-      if (result === happened) this.note(world, actor, offer);
-      return this.outcomes.learn(offer, this.action, result === happened, bits);
+      this.note(world, actor, offer);
     }
+    return this.outcomes.learn(offer, action, happened);
   }
 
   /** Counts the reactions of an action that happened. */
@@ -212,31 +233,23 @@ export class Search {
 
   /** Puts the batch among the worlds. */
   private flush(): void {
-    const { worlds, batch, hashes, origins, batched } = this;
+    const { worlds, batch, hashes, origins, outcomesOf, batched } = this;
     const { words } = this.layout;
     this.touched = worlds.touch(hashes, batched);
     for (let index = 0; index < batched; index += 1) {
       const at = index * words;
       const count = worlds.count;
       const origin = origins[index] as number;
-      const target = worlds.insert(batch, at, hashes[index] as number, origin);
+      const leaf = outcomesOf[index] as number;
+      const target = worlds.insert(batch, at, hashes[index] as number, origin, leaf);
       if (target === count) {
         unpack(this.layout, batch, at, this.met);
         this.judge(target);
       }
-      if (this.edges !== null) this.keepEdge(this.edges, index, target);
+      this.edges?.add(target, this.fairness[index] as number);
     }
-    this.kept += batched;
     this.batched = 0;
     if (this.ends()) this.stopped = true;
-  }
-
-  private keepEdge(edges: Edges, index: number, target: number): void {
-    const edge = this.kept + index;
-    edges.targets = withRoom(edges.targets, edge + 1);
-    edges.classes = bytesWithRoom(edges.classes, edge + 1);
-    edges.targets[edge] = target;
-    edges.classes[edge] = this.fairness[index] as number;
   }
 
   /** Judges the new world whose local states are in `met`. */
@@ -251,16 +264,15 @@ export class Search {
     const old = this.layout;
     const before = this.worlds;
     this.layout = layoutFor(this.tables.locals.map(({ states }) => states.length));
-    this.action.layout = this.layout;
-    this.outcomes.settleAll();
-    this.outcomes = new Outcomes(this.tables, this.layout.words, this.settings.outcomesMax);
+    this.outcomes.pack(this.layout);
     this.worlds = new Worlds(this.layout.words, this.settings.statesMax);
     this.batch = new Int32Array(batchSize * this.layout.words);
     for (let world = 0; world < before.count; world += 1) {
       unpack(old, before.words, world * old.words, this.met);
       pack(this.layout, this.met, this.batch, 0);
       const hash = this.worlds.hash(this.batch, 0);
-      this.worlds.insert(this.batch, 0, hash, before.parents[world] as number);
+      const [parent, leaf] = [before.parents[world] as number, before.leaves[world] as number];
+      this.worlds.insert(this.batch, 0, hash, parent, leaf);
     }
     this.repacks += 1;
   }

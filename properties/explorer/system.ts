@@ -29,6 +29,11 @@ export interface Offer {
   readonly fair: string | null;
   /** How a person reads it: 'tab0: timer deferral'. */
   readonly label: string;
+  /**
+   * What the reaction is known to post first. Where that can't happen, the reaction is not asked
+   * for: of speed only, as with what costs something that is spent already.
+   */
+  readonly needs?: Post;
 }
 
 export interface Reaction<State> {

@@ -6,9 +6,9 @@
  * `rows` is one reaction. The tables know nothing of worlds, nor of what is claimed about them:
  * `judge` is told of each new reaction and marks it.
  */
-import { canonicalText } from './canonical.ts';
 import { finish, mix, withRoom } from './growth.ts';
 import type { Actor, Message, Offer, Reaction, System } from './system.ts';
+import { Values } from './values.ts';
 
 /** The cells of one reaction in `rows`. */
 export const rowSize = 8;
@@ -25,8 +25,13 @@ export const rowMark = 5;
 export const rowTaken = 6;
 export const rowTakenHigh = 7;
 
-/** An offer in `offers`: its row, and its fairness class, 0 for none. */
-export const offerSize = 2;
+/** The cells of an offer in `offers`: its message, and its fairness class, 0 for none. */
+export const offerSize = 4;
+export const offerMessage = 0;
+export const offerClass = 1;
+/** What it needs: whose reaction, or -1, and to which message. */
+export const offerNeedOf = 2;
+export const offerNeedMessage = 3;
 
 export type Judge = (row: number, actor: number, before: unknown, reaction: Judged) => number;
 
@@ -38,8 +43,9 @@ interface Judged {
 interface Local {
   readonly actor: Actor;
   readonly states: unknown[];
-  readonly stateIds: Map<string, number>;
-  readonly messageIds: Map<string, number>;
+  /** By the number of the value. */
+  readonly stateIds: Map<number, number>;
+  readonly messageIds: Map<number, number>;
 }
 
 export class Tables {
@@ -62,6 +68,8 @@ export class Tables {
   calls = 0;
   private postsEnd = 0;
   private index: Int32Array = new Int32Array(4096);
+  private readonly values = new Values();
+  private readonly classIds = new Map<string | null, number>([[null, 0]]);
   private readonly names = new Map<string, number>();
   private readonly judge: Judge;
 
@@ -109,15 +117,13 @@ export class Tables {
     const offers = this.local(actor).actor.offers(this.stateOf(actor, state));
     this.calls += 1;
     const at = this.offered.length;
-    const filled = offers.map((offer) => ({
-      offer,
-      row: this.rowOf(actor, state, this.messageId(actor, offer.message)),
-      fair: this.classId(offer.fair),
-    }));
     this.offers = withRoom(this.offers, (at + offers.length) * offerSize);
-    for (const [index, { offer, row, fair }] of filled.entries()) {
-      this.offers[(at + index) * offerSize] = row;
-      this.offers[(at + index) * offerSize + 1] = fair;
+    for (const offer of offers) {
+      const { message, fair, needs } = offer;
+      const needOf = needs === undefined ? -1 : this.actorIndex(needs.to);
+      const need = needs === undefined ? 0 : this.messageId(needOf, needs.message);
+      const cells = [this.messageId(actor, message), this.classId(fair), needOf, need];
+      this.offers.set(cells, this.offered.length * offerSize);
       this.offered.push(offer);
     }
     const counts = this.offerCounts[actor] as Int32Array;
@@ -127,11 +133,21 @@ export class Tables {
 
   /** The reaction of an actor in this state to this message. */
   rowOf(actor: number, state: number, message: number): number {
+    const row = this.find(state, message);
+    return row === 0 ? this.fillRow(actor, state, message) : row;
+  }
+
+  /** Whether the reaction in this state to this message, which says to whom, is in the table. */
+  isAsked(state: number, message: number): boolean {
+    return this.find(state, message) !== 0;
+  }
+
+  private find(state: number, message: number): number {
     const { index, rows } = this;
     const mask = index.length - 1;
     for (let at = finish(mix(state, message)) & mask; ; at = (at + 1) & mask) {
       const row = index[at] as number;
-      if (row === 0) return this.fillRow(actor, state, message);
+      if (row === 0) return 0;
       if (rows[row + rowMessage] === message && rows[row + rowState] === state) return row;
     }
   }
@@ -178,11 +194,11 @@ export class Tables {
 
   private stateId(actor: number, state: unknown): number {
     const { states, stateIds } = this.local(actor);
-    const text = canonicalText(state);
-    const known = stateIds.get(text);
+    const value = this.values.numberOf(state);
+    const known = stateIds.get(value);
     if (known !== undefined) return known;
-    const id = states.push(state) - 1;
-    stateIds.set(text, id);
+    const id = states.push(this.values.valueOf(value)) - 1;
+    stateIds.set(value, id);
     const at = this.offersAt[actor] as Int32Array;
     if (id >= at.length) {
       this.offersAt[actor] = withRoom(at, id + 1).fill(-1, at.length);
@@ -193,17 +209,21 @@ export class Tables {
 
   private messageId(actor: number, message: Message): number {
     const { messageIds } = this.local(actor);
-    const text = canonicalText(message);
-    const known = messageIds.get(text);
+    const value = this.values.numberOf(message);
+    const known = messageIds.get(value);
     if (known !== undefined) return known;
-    const id = this.messages.push({ actor, message }) - 1;
-    messageIds.set(text, id);
+    const kept = this.values.valueOf(value) as Message;
+    const id = this.messages.push({ actor, message: kept }) - 1;
+    messageIds.set(value, id);
     return id;
   }
 
   private classId(fair: string | null): number {
-    const known = this.classes.indexOf(fair);
-    return known >= 0 ? known : this.classes.push(fair) - 1;
+    const known = this.classIds.get(fair);
+    if (known !== undefined) return known;
+    const id = this.classes.push(fair) - 1;
+    this.classIds.set(fair, id);
+    return id;
   }
 
   timesTaken(row: number): number {

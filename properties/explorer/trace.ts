@@ -4,11 +4,19 @@
  * Nothing is kept on the walk but each world's parent, so an action is found again by performing
  * all those of the parent until one leads to the child. It never decides what is worth telling.
  */
-import { Action, happened } from './action.ts';
-import { type Layout, unpack } from './layout.ts';
+import { Action } from './action.ts';
+import { type Layout, pack, unpack } from './layout.ts';
 import type { Message, Post } from './system.ts';
 import type { Tables } from './tables.ts';
-import { offerSize, rowMessage, rowNext, rowPostCount, rowPosts, rowState } from './tables.ts';
+import {
+  offerClass,
+  offerSize,
+  rowMessage,
+  rowNext,
+  rowPostCount,
+  rowPosts,
+  rowState,
+} from './tables.ts';
 import type { Worlds } from './worlds.ts';
 
 /** What one actor made of one message. */
@@ -53,7 +61,7 @@ export function stepBetween(walked: Walked, from: number, to: number, fair?: num
   const { words } = layout;
   const wanted = worlds.words.subarray(to * words, (to + 1) * words);
   const step = findAction(walked, from, (offer, reached) => {
-    if (fair !== undefined && tables.offers[offer * offerSize + 1] !== fair) return false;
+    if (fair !== undefined && tables.offers[offer * offerSize + offerClass] !== fair) return false;
     return wanted.every((word, index) => word === reached[index]);
   });
   if (step === null) throw new Error(`no action leads from world ${from} to world ${to}`);
@@ -72,17 +80,16 @@ function findAction(
   world: number,
   fits: (offer: number, reached: Int32Array) => boolean,
 ): Step | null {
-  const action = new Action(tables, layout);
-  const source = worlds.words.slice(world * layout.words, (world + 1) * layout.words);
-  action.enter(source, 0);
+  const action = new Action(tables);
+  const reached = new Int32Array(layout.words);
+  unpack(layout, worlds.words, world * layout.words, action.before);
   for (const [actor, state] of action.before.entries()) {
     const from = tables.offersAt[actor]?.[state] ?? -1;
     const end = from + (tables.offerCounts[actor]?.[state] ?? 0);
     for (let offer = Math.max(0, from); offer < end; offer += 1) {
-      const reached = source.slice();
-      const row = tables.offers[offer * offerSize] as number;
-      if (action.perform(actor, row, reached, 0) !== happened || !fits(offer, reached)) continue;
-      return describe(tables, action, actor, offer);
+      if (!action.perform(actor, offer)) continue;
+      pack(layout, action.after, reached, 0);
+      if (fits(offer, reached)) return describe(tables, action, actor, offer);
     }
   }
   return null;

@@ -12,6 +12,8 @@ export class Worlds {
   count = 0;
   words: Int32Array;
   parents: Int32Array = new Int32Array(1024);
+  /** By world: the outcome by which it was met. */
+  leaves: Int32Array = new Int32Array(1024);
   /** Words a world. */
   readonly size: number;
   private readonly max: number;
@@ -26,7 +28,8 @@ export class Worlds {
   }
 
   get bytes(): number {
-    return this.words.byteLength + this.parents.byteLength + this.table.byteLength;
+    const { words, parents, leaves, table } = this;
+    return words.byteLength + parents.byteLength + leaves.byteLength + table.byteLength;
   }
 
   /** The hash of the world that begins at `at`. */
@@ -56,7 +59,7 @@ export class Worlds {
   }
 
   /** The number of the world that begins at `at`; if it is new, `count` has grown by one. */
-  insert(words: Int32Array, at: number, hash: number, parent: number): number {
+  insert(words: Int32Array, at: number, hash: number, parent: number, leaf: number): number {
     const { table, size, tableBits } = this;
     const mask = table.length - 1;
     const tag = hash & ~mask;
@@ -69,7 +72,9 @@ export class Worlds {
     }
     const number = this.count;
     if (number >= this.max) throw new Error(`more than ${this.max} worlds (statesMax)`);
-    this.append(words, at, parent);
+    this.append(words, at);
+    this.parents[number] = parent;
+    this.leaves[number] = leaf;
     table[home] = tag | (number + 1);
     if (this.count * 4 > 3 * 2 ** tableBits) this.enlarge();
     return number;
@@ -82,14 +87,14 @@ export class Worlds {
     return true;
   }
 
-  private append(words: Int32Array, at: number, parent: number): void {
+  private append(words: Int32Array, at: number): void {
     const number = this.count;
     this.words = withRoom(this.words, (number + 1) * this.size);
     this.parents = withRoom(this.parents, number + 1);
+    this.leaves = withRoom(this.leaves, number + 1);
     for (let word = 0; word < this.size; word += 1) {
       this.words[number * this.size + word] = words[at + word] as number;
     }
-    this.parents[number] = parent;
     this.count = number + 1;
   }
 

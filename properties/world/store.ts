@@ -91,12 +91,15 @@ function offersOf(
 ): readonly Offer[] {
   const run = (hold: Hold | null, message: StoreMessage, label: string): readonly Offer[] => {
     if (hold === null || !(hold.isDead || expiries)) return [];
-    return [{ message, fair: hold.isDead ? `store: ${label}` : null, label: `store: ${label}` }];
+    const said = `store: ${label}`;
+    if (hold.isDead) return [{ message, fair: said, label: said }];
+    return [{ message, fair: null, label: said, needs: spend('expiries') }];
   };
   const trim = ([streamId, { firstSeq, frames }]: readonly [string, Journal]): readonly Offer[] => {
     if (!trims || firstSeq > 1 || !isTerminal(frames.at(-1)?.kind ?? '')) return [];
     const message: StoreMessage = { type: 'trim', streamId };
-    return [{ message, fair: null, label: `store: the journal of ${streamId} is trimmed` }];
+    const label = `store: the journal of ${streamId} is trimmed`;
+    return [{ message, fair: null, label, needs: spend('trims') }];
   };
   return [
     ...Object.entries(journals).flatMap(trim),

@@ -77,6 +77,13 @@ export const suite: readonly World[] = [
   },
   {
     ...one,
+    name: 'two stops',
+    about: 'A turn is stopped, and so is the start of the next, before the first has ended.',
+    script: [],
+    budgets: { turns: 2, stops: 2 },
+  },
+  {
+    ...one,
     name: 'prompts',
     about: 'A turn waits on a prompt; an answer is lost, or the turn is stopped.',
     script: ['prompt', 'text'],
@@ -87,6 +94,25 @@ export const suite: readonly World[] = [
     name: 'refusals',
     about: 'The host refuses to open, being busy, or because the caller may not.',
     budgets: { turns: 1, refusals: 2, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'refused answers',
+    about: 'The answer to a prompt is refused, or arrives twice.',
+    script: ['prompt', 'text'],
+    budgets: { turns: 1, refusals: 1, duplicates: 1 },
+  },
+  {
+    ...one,
+    name: 'ends and losses',
+    about: 'The host ends a stream early, and every answer about its transcript is lost.',
+    budgets: { turns: 1, ends: 1, losses: 2 },
+  },
+  {
+    ...one,
+    name: 'weather over losses',
+    about: 'What could not be settled is settled when the tab is back.',
+    budgets: { turns: 1, offline: 1, losses: 2 },
   },
   {
     ...one,
@@ -117,10 +143,23 @@ export const suite: readonly World[] = [
   },
   {
     ...one,
-    name: 'cursors',
-    about: 'A cursor can not be read, so the stream begins anew behind what is shown.',
+    name: 'garbled',
+    about: 'A cursor is unreadable, or a frame comes twice, never, or from another stream.',
     script: ['text', 'text'],
-    budgets: { turns: 1, breaks: 2, garbles: 1 },
+    budgets: { turns: 1, breaks: 1, garbles: 1, slips: 1 },
+  },
+  {
+    ...one,
+    name: 'slips',
+    about: 'A host of another make slips, also about the transcript of a turn that is stopped.',
+    budgets: { turns: 1, stops: 1, slips: 1 },
+  },
+  {
+    ...one,
+    name: 'empty answers',
+    about: 'A stream of nothing but its terminal begins anew behind what is shown.',
+    script: [],
+    budgets: { turns: 1, breaks: 1, garbles: 1 },
   },
   {
     ...one,

@@ -83,25 +83,29 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
 function faultsOf(state: Open, name: string, { faults, slowly }: WireOptions): readonly Offer[] {
   const { after, reader, flight } = state;
   const offers: Offer[] = [];
-  const fault = (message: WireMessage, label: string) =>
-    offers.push({ message, fair: null, label: `${name}: ${label}` });
-  if (faults.includes('breaks') && flight[0]?.type !== 'broken') fault({ type: 'break' }, 'breaks');
-  if (faults.includes('breaks') && slowly && reader?.value === 'sending') {
-    fault({ type: 'slow' }, 'is cut: nobody takes what was sent');
+  const fault = (costs: Fault, message: WireMessage, label: string) =>
+    offers.push({ message, fair: null, label: `${name}: ${label}`, needs: spend(costs) });
+  if (faults.includes('breaks') && flight[0]?.type !== 'broken') {
+    fault('breaks', { type: 'break' }, 'breaks');
   }
-  if (faults.includes('ends') && reader !== null) fault({ type: 'end' }, 'is ended by the host');
+  if (faults.includes('breaks') && slowly && reader?.value === 'sending') {
+    fault('breaks', { type: 'slow' }, 'is cut: nobody takes what was sent');
+  }
+  if (faults.includes('ends') && reader !== null) {
+    fault('ends', { type: 'end' }, 'is ended by the host');
+  }
   if (faults.includes('refusals') && after !== null) {
-    fault({ type: 'refuse', reason: 'busy' }, 'is refused: busy');
-    fault({ type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden');
+    fault('refusals', { type: 'refuse', reason: 'busy' }, 'is refused: busy');
+    fault('refusals', { type: 'refuse', reason: 'forbidden' }, 'is refused: forbidden');
   }
   if (faults.includes('garbles') && after !== null) {
-    fault({ type: 'garble' }, 'the request arrives, and its cursor is unreadable');
+    fault('garbles', { type: 'garble' }, 'the request arrives, and its cursor is unreadable');
   }
   const [next] = flight;
   if (faults.includes('slips') && next?.type === 'frame') {
-    fault({ type: 'skip' }, `leaves out ${describe(next)}`);
-    fault({ type: 'repeat' }, `${describe(next)}, and will say it again`);
-    fault({ type: 'stray' }, "says another stream's frame");
+    fault('slips', { type: 'skip' }, `leaves out ${describe(next)}`);
+    fault('slips', { type: 'repeat' }, `${describe(next)}, and will say it again`);
+    fault('slips', { type: 'stray' }, "says another stream's frame");
   }
   return offers;
 }

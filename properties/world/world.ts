@@ -92,7 +92,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
   const hosts = hostsOf(world);
   const asked = firstPosts(name);
   const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
-  const faults = on(budgets, 'losses', 'duplicates');
+  const faults = on(budgets, 'losses', 'duplicates', 'refusals', 'slips');
   return [
     tab({
       name,

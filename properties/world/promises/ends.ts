@@ -138,7 +138,7 @@ function cancelled(streamId: string): Property {
     record.turns.some((turn) => turn.streamId === streamId);
   return {
     id: 'T3',
-    name: `an accepted cancel of ${streamId} ends it`,
+    name: `${streamId}: an accepted cancel ends it`,
     kind: 'leadsTo',
     over: ['store', 'told'],
     from: (store: StoreState, told: readonly string[]) =>
