@@ -22,6 +22,7 @@ import { owner } from './promises/owner.ts';
 import { people } from './promises/people.ts';
 import { settle } from './promises/settle.ts';
 import { stores } from './promises/stores.ts';
+import { transcripts } from './promises/transcripts.ts';
 import { robot } from './robot.ts';
 import { store } from './store.ts';
 import { firstPosts, tab } from './tab.ts';
@@ -166,6 +167,6 @@ function promisesOf(world: World): readonly Property[] {
     watched: live,
   };
   const screens = [owner, frames, arrivals, settle, ladder, people, notices, ends];
-  const made = [...screens, hosted, stores, journals];
+  const made = [...screens, hosted, stores, journals, transcripts];
   return made.flatMap((make) => make(cast));
 }

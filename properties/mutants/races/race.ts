@@ -31,6 +31,8 @@ export interface Race {
   readonly world: string;
   /** Each of these would be right to complain; one of them has to. */
   readonly promises: readonly string[];
+  /** Part of the claim that is broken, where another of the promise would not tell the story. */
+  readonly claim?: string;
   readonly changes: readonly Change[];
   readonly rule: Rule;
 }
