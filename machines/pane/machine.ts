@@ -54,8 +54,8 @@ export const pane = lift(
       watched: [
         { guard: 'isOwned', actions: 'nudge' },
         { guard: 'isNew', actions: [...take, ...reload] },
-        // The load that is under way may be older than the news, but it is left to arrive: news that
-        // came again and again would put it off for ever.
+        // The load that is under way may be older than the news, but it is left to arrive: news
+        // that came again and again would put it off for ever.
         { guard: 'isMissedMeanwhile', actions: 'wantAnother' },
         { guard: 'isMissed', actions: reload },
         { guard: 'wantsLoad', actions: reload },
