@@ -161,11 +161,10 @@ function react(
     case 'wake':
       if (message.streamId !== state.streamId) return still(state);
       return said(state, { type: 'wake' }, name, options);
-    case 'read':
-      return {
-        state,
-        posts: [state.read === 'head' ? looking(state, name) : reading(state, name)],
-      };
+    case 'read': {
+      const post = state.read === 'head' ? looking(state, name) : reading(state, name);
+      return { state, posts: [post] };
+    }
     case 'hear': {
       const frames = typeof state.read === 'string' ? null : state.read;
       return said({ ...state, read: null }, batchEvent(frames), name, options);
