@@ -223,8 +223,8 @@ function flags(alphabet: Alphabet, world: World): string {
     asks_status: laneKinds.indexOf('settle'),
     asks_cancel: laneKinds.indexOf('cancel'),
     echoes: flag(world.echoes),
-    split_reads: flag(world.splitReads),
-    heartbeats: flag(world.heartbeats),
+    split_reads: flag(world.slowly),
+    heartbeats: flag(world.slowly),
     retells: flag(world.retells),
     has_wires: flag(alphabet.size('wire') > 0),
   };
