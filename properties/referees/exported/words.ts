@@ -9,10 +9,11 @@ import type { Frame } from '../../../machines/vocabulary.ts';
 import type { Message } from '../../explorer/system.ts';
 import type { HostActorMessage } from '../../world/host-state.ts';
 import { type LaneMessage, laneOf } from '../../world/lane.ts';
+import type { Heard } from '../../world/reader.ts';
 import type { Access, StoreMessage } from '../../world/store.ts';
 import type { TabMessage } from '../../world/tab-state.ts';
 import type { WatchMessage } from '../../world/watch.ts';
-import type { Heard, WireMessage } from '../../world/wire.ts';
+import type { WireMessage } from '../../world/wire.ts';
 import type { Alphabet, Sort } from './alphabet.ts';
 
 /** The words, and what stands behind each. What is said to the machines comes first. */
