@@ -56,6 +56,10 @@ export function begun(state: Open, by: string): Open {
   return { ...state, after: null, by, reader, read: null };
 }
 
+export function headEvent(head: Head | null): ReaderEvent {
+  return head === null ? { type: 'missing' } : { type: 'head', ...head };
+}
+
 export function batchEvent(frames: readonly Frame[] | null): ReaderEvent {
   return frames === null ? { type: 'missing' } : { type: 'batch', frames };
 }

@@ -15,6 +15,7 @@ import {
   fired,
   type Head,
   type Heard,
+  headEvent,
   looking,
   type Open,
   type ReaderOptions,
@@ -150,12 +151,8 @@ function react(
       if (options.slowly) return still({ ...open, read: 'head' });
       return { state: open, posts: [looking(open, name)] };
     }
-    case 'head': {
-      const head = message.head;
-      const event =
-        head === null ? { type: 'missing' as const } : { type: 'head' as const, ...head };
-      return said({ ...state, read: null }, event, name, options);
-    }
+    case 'head':
+      return said({ ...state, read: null }, headEvent(message.head), name, options);
     case 'batch':
       if (options.slowly && state.read === 'asked' && message.frames !== null) {
         return still({ ...state, read: message.frames });
