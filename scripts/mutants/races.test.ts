@@ -9,7 +9,7 @@ async function said(only: string) {
   return { ok, races: data.races, text: lines.join('\n') };
 }
 
-test('one race is told whole: its promise, its story, its way as text and as a diagram', async () => {
+test('one race is told whole: its promise, its story, and its way in text and drawn', async () => {
   const { ok, races, text } = await said('A6');
   expect({ ok, races }).toEqual({ ok: true, races: { killed: 1, total: 1, unsayable: [] } });
   expect(text).toMatch(/^A6 +O5 +\d+ +2 .*a: a stop is passed on$/m);
