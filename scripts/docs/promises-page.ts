@@ -6,6 +6,7 @@
  * Names of tabs, hosts and turns are left out of a claim, so that it stands here once. It must
  * never know a promise.
  */
+import { breaks } from '../../properties/breaks.ts';
 import { races } from '../../properties/mutants/races/index.ts';
 import { committedKills } from '../../properties/mutants/races/kills.ts';
 import type { Race } from '../../properties/mutants/races/race.ts';
@@ -87,7 +88,11 @@ function raceLines(id: PromiseId): readonly string[] {
   const others = named.filter((race) => killer.get(race.id) !== id);
   const links = (some: readonly Race[]) =>
     some.map((race) => `[${race.id}](races/${fileOf(race.id)})`).join(', ');
+  const broken = breaks.filter(({ promise }) => promise === id).map(({ what }) => what);
   return [
+    ...(broken.length === 0
+      ? []
+      : ['Breaks that it finds out in those runs:', '', ...broken.map((what) => `- ${what}`), '']),
     `Races that it finds out: ${found.length === 0 ? 'none' : links(found)}.`,
     ...(others.length === 0 ? [] : [`Where another promise falls first: ${links(others)}.`]),
   ];
