@@ -7,7 +7,7 @@
  * wherever the real one awaits. Elsewhere a whole operation is one action.
  */
 import { isAtRest, start } from '../../runtime/core/host.ts';
-import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
+import type { Actor, Message, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
 import {
   type HostActorMessage,
@@ -126,7 +126,7 @@ function react(
     case 'request':
       return requested(state, message, options);
     case 'open':
-      return { state, posts: [{ to: message.from, message: { type: 'arrived' } }] };
+      return { state, posts: [{ to: message.from, message: named('arrived', options) }] };
     case 'watch':
       return view(state, { watch: message.from }, options);
     case 'viewed':
@@ -166,17 +166,22 @@ function react(
 function crashed({ name, wires, lanes }: HostOptions): Reaction<HostState> {
   const told: readonly Post[] = [
     { to: 'store', message: { type: 'dead', host: name } as never },
-    ...wires.map((to): Post => ({ to, message: { type: 'host_down' } })),
-    ...lanes.map((to): Post => ({ to, message: { type: 'host_down', host: name } as never })),
+    ...[...wires, ...lanes].map(
+      (to): Post => ({ to, message: { type: 'host_down', host: name } as never }),
+    ),
   ];
   return { state: { core: null, ...idle }, posts: [spend('crashes'), ...told] };
+}
+
+function named(type: string, { name: host }: HostOptions): Message {
+  return { type, host } as Message;
 }
 
 /** Nobody answers. */
 function down(
   state: HostState,
   message: HostActorMessage,
-  _options: HostOptions,
+  options: HostOptions,
 ): Reaction<HostState> | null {
   switch (message.type) {
     case 'restart':
@@ -186,7 +191,7 @@ function down(
       return { state, posts: [replyTo(from, key, { state: 'unreachable' })] };
     }
     case 'open':
-      return { state, posts: [{ to: message.from, message: { type: 'host_down' } }] };
+      return { state, posts: [{ to: message.from, message: named('host_down', options) }] };
     case 'fence_issued':
     case 'watch':
       return { state, posts: [] };

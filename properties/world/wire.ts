@@ -15,6 +15,7 @@ import {
   fired,
   type Head,
   type Heard,
+  headEvent,
   looking,
   type Open,
   type ReaderOptions,
@@ -27,7 +28,8 @@ type WireState = Open | null;
 
 export type WireMessage =
   | { readonly type: 'open'; readonly streamId: string; readonly after: number }
-  | { readonly type: 'close' | 'arrive' | 'deliver' | 'read' | 'hear' | 'beat' }
+  | { readonly type: 'arrive'; readonly host: string }
+  | { readonly type: 'close' | 'deliver' | 'read' | 'hear' | 'beat' }
   /** What goes wrong. garble: the cursor can't be read. slow: nobody takes what was sent. */
   | { readonly type: 'break' | 'end' | 'garble' | 'slow' }
   /** A host that is not ours leaves a frame out, says one again, or says another stream's. */
@@ -37,12 +39,12 @@ export type WireMessage =
   | { readonly type: 'head'; readonly head: Head | null }
   | { readonly type: 'batch'; readonly frames: readonly Frame[] | null }
   | { readonly type: 'wake'; readonly streamId: string }
-  | { readonly type: 'host_down' | 'arrived' };
+  | { readonly type: 'host_down' | 'arrived'; readonly host: string };
 
 export interface WireOptions extends ReaderOptions {
   readonly tab: string;
-  /** Where it is opened. */
-  readonly host: string;
+  /** Where it may be opened. */
+  readonly hosts: readonly string[];
   readonly faults: readonly Extract<Fault, 'breaks' | 'ends' | 'refusals' | 'garbles' | 'slips'>[];
 }
 
@@ -69,7 +71,7 @@ function offersOf(state: WireState, name: string, options: WireOptions): readonl
   });
   const [next] = flight;
   const offers: Offer[] = [];
-  if (after !== null) offers.push(fair('arrive', `the request for ${state.streamId} arrives`));
+  if (after !== null) offers.push(...arrivals(state, name, options));
   if (next !== undefined) offers.push(fair('deliver', describe(next)));
   if (read === 'head') offers.push(fair('read', 'the head of the journal is read'));
   else if (read === 'asked') offers.push(fair('read', 'the journal is read'));
@@ -110,6 +112,15 @@ function faultsOf(state: Open, name: string, { faults, slowly }: WireOptions): r
   return offers;
 }
 
+/** A balancer takes it to any of them. */
+function arrivals({ streamId }: Open, name: string, { hosts }: WireOptions): readonly Offer[] {
+  return hosts.map((host) => ({
+    message: { type: 'arrive', host } as WireMessage,
+    fair: `${name}: arrive`,
+    label: `${name}: the request for ${streamId} arrives${hosts.length > 1 ? ` at ${host}` : ''}`,
+  }));
+}
+
 function describe(item: Heard): string {
   return item.type === 'frame' ? `frame ${item.streamId}:${item.seq} ${item.kind}` : item.type;
 }
@@ -122,29 +133,26 @@ function react(
 ): Reaction<WireState> | null {
   if (message.type === 'open') {
     const { streamId, after } = message;
-    return still({ streamId, after, reader: null, read: null, flight: [] });
+    return still({ streamId, after, by: '', reader: null, read: null, flight: [] });
   }
   if (state === null) return isLate(message) ? still(state) : null;
   switch (message.type) {
     case 'close':
       return { state: null, posts: said(state, { type: 'left' }, name, options).posts };
     case 'arrive':
-      return { state, posts: [arriving(state, name, options)] };
+      return { state, posts: [arriving(state, name, message.host)] };
     case 'garble': {
+      const [first = ''] = options.hosts;
       const garbled: Open = { ...state, after: unreadable };
-      return { state: garbled, posts: [spend('garbles'), arriving(state, name, options)] };
+      return { state: garbled, posts: [spend('garbles'), arriving(state, name, first)] };
     }
     case 'arrived': {
-      const open = begun(state);
+      const open = begun(state, message.host);
       if (options.slowly) return still({ ...open, read: 'head' });
       return { state: open, posts: [looking(open, name)] };
     }
-    case 'head': {
-      const head = message.head;
-      const event =
-        head === null ? { type: 'missing' as const } : { type: 'head' as const, ...head };
-      return said({ ...state, read: null }, event, name, options);
-    }
+    case 'head':
+      return said({ ...state, read: null }, headEvent(message.head), name, options);
     case 'batch':
       if (options.slowly && state.read === 'asked' && message.frames !== null) {
         return still({ ...state, read: message.frames });
@@ -153,11 +161,10 @@ function react(
     case 'wake':
       if (message.streamId !== state.streamId) return still(state);
       return said(state, { type: 'wake' }, name, options);
-    case 'read':
-      return {
-        state,
-        posts: [state.read === 'head' ? looking(state, name) : reading(state, name)],
-      };
+    case 'read': {
+      const post = state.read === 'head' ? looking(state, name) : reading(state, name);
+      return { state, posts: [post] };
+    }
     case 'hear': {
       const frames = typeof state.read === 'string' ? null : state.read;
       return said({ ...state, read: null }, batchEvent(frames), name, options);
@@ -175,7 +182,7 @@ function react(
     case 'break':
       return { state: broken(state), posts: [spend('breaks')] };
     case 'host_down':
-      return still(broken(state));
+      return still(state.by === '' || state.by === message.host ? broken(state) : state);
     case 'end':
       return paid(said(state, { type: 'shutdown' }, name, options), spend('ends'));
     case 'refuse': {
@@ -198,7 +205,7 @@ function paid(reaction: Reaction<WireState>, cost: Post): Reaction<WireState> {
   return { ...reaction, posts: [cost, ...reaction.posts] };
 }
 
-function arriving({ streamId }: Open, from: string, { host }: WireOptions): Post {
+function arriving({ streamId }: Open, from: string, host: string): Post {
   return { to: host, message: { type: 'open', streamId, from } as never };
 }
 

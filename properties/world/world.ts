@@ -22,6 +22,7 @@ import { owner } from './promises/owner.ts';
 import { people } from './promises/people.ts';
 import { settle } from './promises/settle.ts';
 import { stores } from './promises/stores.ts';
+import { transcripts } from './promises/transcripts.ts';
 import { robot } from './robot.ts';
 import { store } from './store.ts';
 import { firstPosts, tab } from './tab.ts';
@@ -103,11 +104,11 @@ function tabActors(name: string, world: World): readonly Actor[] {
     ...kinds.map((kind) => lane({ tab: name, kind, hosts, asked, faults, echoes })),
     wire({
       tab: name,
-      host: hosts[0] ?? 'host',
+      hosts,
       slowly: world.slowly ?? false,
       faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles', 'slips'),
     }),
-    watch({ tab: name, host: hosts[0] ?? 'host', retells: world.retells ?? false }),
+    watch({ tab: name, hosts, retells: world.retells ?? false }),
   ] as readonly Actor[];
 }
 
@@ -139,7 +140,7 @@ function hostActors(world: World): readonly Actor[] {
     wires,
   };
   return [
-    ...names.map((name) => host({ ...options, name, wires: name === names[0] ? wires : [] })),
+    ...names.map((name) => host({ ...options, name })),
     store({ hosts: names, wires, expiries, trims: isOn(budgets, 'trims') }),
   ] as readonly Actor[];
 }
@@ -166,6 +167,6 @@ function promisesOf(world: World): readonly Property[] {
     watched: live,
   };
   const screens = [owner, frames, arrivals, settle, ladder, people, notices, ends];
-  const made = [...screens, hosted, stores, journals];
+  const made = [...screens, hosted, stores, journals, transcripts];
   return made.flatMap((make) => make(cast));
 }

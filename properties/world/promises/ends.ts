@@ -36,7 +36,9 @@ function silent(tab: string): readonly Property[] {
       actor: tab,
       holds: (before: TabState, _: TabMessage, reaction: TabReaction) =>
         !isForEnded(before, reaction) ||
-        (same(before.client, reaction.state.client) && reaction.effects.length === 0),
+        (same(before.client, reaction.state.client) &&
+          reaction.effects.length === 0 &&
+          reaction.notices.length === 0),
     },
     {
       id: 'T2',

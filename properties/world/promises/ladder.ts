@@ -203,9 +203,11 @@ function retries(tab: string): readonly Property[] {
         const both = undecided(step);
         return both !== null && !hasRetries(both.was) ? both.now : null;
       },
-      ({ before, reaction }, now) => {
+      (step, now) => {
+        const { before, reaction } = step;
         const saw = before.client.scene.outcome !== null && isTerminal(before.client.scene.outcome);
         if (isIn(now, 'failed')) return reaction.notices.length > 0;
+        if (isIn(now, 'settling')) return now.context.lastResort && asks(step);
         return !saw && (isIn(now, 'attaching') || isIn(now, 'reconnecting'));
       },
     ),

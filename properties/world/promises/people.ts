@@ -166,6 +166,19 @@ function answers(tab: string): readonly Property[] {
     },
     {
       id: 'P4',
+      name: `${tab}: an answer that is under way leaves the card`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { state, message }: TabReaction) => {
+        if (message?.event.type !== 'answer') return true;
+        const now = viewOf(state).prompts;
+        return viewOf(before).prompts.every(({ promptId }) =>
+          now.some((card) => card.promptId === promptId),
+        );
+      },
+    },
+    {
+      id: 'P4',
       name: 'one answer is applied once',
       kind: 'always',
       over: ['store'],
