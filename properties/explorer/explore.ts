@@ -25,6 +25,11 @@ export interface ExploreOptions {
   readonly all?: boolean;
   /** How many outcomes of actions are remembered; of speed only, and of memory. */
   readonly outcomesMax?: number;
+  /**
+   * Keep one of all worlds that differ in names only, by the system's symmetries: fewer worlds, the
+   * same verdicts up to the names. Not for `leadsTo`, which follows one actor.
+   */
+  readonly symmetry?: boolean;
   /** Told every 262,144 worlds. */
   readonly progress?: (progress: Progress) => void;
 }
@@ -97,6 +102,9 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
   const startMs = performance.now();
   const { only } = options;
   const properties = system.properties.filter(({ id }) => only === undefined || only.includes(id));
+  const symmetries = options.symmetry === true ? (system.symmetries ?? []) : [];
+  const edges = properties.some(({ kind }) => kind === 'leadsTo');
+  if (edges && symmetries.length > 0) throw new Error('with symmetry there is no leadsTo');
   const steps = new StepClaims(system, properties);
   const tables = new Tables(system, steps.judge);
   const groups = lookGroups(tables, properties);
@@ -107,7 +115,8 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
       statesMax: options.statesMax ?? statesMax,
       all: options.all ?? false,
       outcomesMax: options.outcomesMax ?? outcomesMax,
-      edges: properties.some(({ kind }) => kind === 'leadsTo'),
+      edges,
+      symmetries,
       progress: options.progress ?? (() => undefined),
     },
   );

@@ -9,8 +9,9 @@ import { needBit, rowNext, type Tables } from './tables.ts';
 
 export class Needs {
   private readonly tables: Tables;
-  /** By actor that is needed and by its state: the set, or -1 where it is not known. */
-  private readonly byState = new Map<number, Int32Array>();
+  /** The actors that are needed, and by each one's state the set, or -1 where it is not known. */
+  private readonly actors: number[] = [];
+  private readonly sets: Int32Array[] = [];
   private known = 0;
 
   constructor(tables: Tables) {
@@ -20,32 +21,39 @@ export class Needs {
   /** What can't be had in a world, by the local states of all actors. */
   unmet(locals: Int32Array): number {
     if (this.known !== this.tables.needs.length) this.forget();
+    const { actors, sets } = this;
     let set = 0;
-    for (const [actor, sets] of this.byState) {
-      const state = locals[actor] as number;
-      const known = state < sets.length ? (sets[state] as number) : -1;
-      set |= known < 0 ? this.ask(actor, state) : known;
+    for (let place = 0; place < actors.length; place += 1) {
+      const state = locals[actors[place] as number] as number;
+      const known = sets[place] as Int32Array;
+      const part = state < known.length ? (known[state] as number) : -1;
+      set |= part < 0 ? this.ask(place, state) : part;
     }
     return set;
   }
 
+  /** There are more needs than there were. */
   private forget(): void {
     const { needs } = this.tables;
     this.known = needs.length;
-    for (const { actor } of needs) this.byState.set(actor, new Int32Array(16).fill(-1));
+    for (const { actor } of needs) {
+      if (!this.actors.includes(actor)) this.actors.push(actor);
+      this.sets[this.actors.indexOf(actor)] = new Int32Array(16).fill(-1);
+    }
   }
 
-  private ask(actor: number, state: number): number {
+  private ask(place: number, state: number): number {
     const { tables } = this;
+    const actor = this.actors[place] as number;
     let set = 0;
     for (const [index, need] of tables.needs.entries()) {
-      if (need.actor !== actor || needBit(index) === 0) continue;
+      if (need.actor !== actor) continue;
       const row = tables.rowOf(actor, state, need.message);
       if ((tables.rows[row + rowNext] as number) < 0) set |= needBit(index);
     }
-    const sets = this.byState.get(actor) as Int32Array;
-    const roomy = withRoom(sets, state + 1);
-    if (roomy !== sets) this.byState.set(actor, roomy.fill(-1, sets.length));
+    const known = this.sets[place] as Int32Array;
+    const roomy = withRoom(known, state + 1);
+    if (roomy !== known) this.sets[place] = roomy.fill(-1, known.length);
     roomy[state] = set;
     return set;
   }

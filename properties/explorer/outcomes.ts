@@ -10,7 +10,7 @@
 import type { Action } from './action.ts';
 import { withRoom } from './growth.ts';
 import type { Layout } from './layout.ts';
-import { rowMessage, rowNext, rowState, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
+import { rowMessage, rowNext, rowState, type Tables } from './tables.ts';
 
 /** Nobody knows yet. */
 export const unknown = 0;
@@ -85,6 +85,30 @@ export class Outcomes {
     const taken = (this.leaves[at + leafTaken] as number) + 1;
     this.leaves[at + leafTaken] = taken;
     if (taken === takenMax) this.settle(-leaf);
+  }
+
+  /**
+   * Whether the world that an outcome leads to is met elsewhere, and no later, when the world that
+   * it is taken in was met by `born`.
+   *
+   * If it comes before that one in the order of actions, and neither changes what the other depends
+   * on, then the parent has it, too, and both in the other order lead to the same world, on a way
+   * that comes first. See decision 70.
+   */
+  isMetElsewhere(leaf: number, born: number): boolean {
+    if (leaf === scratch) return false;
+    const { leaves, leafSize } = this;
+    const one = -leaf * leafSize;
+    const other = -born * leafSize;
+    if (
+      ((leaves[one + leafAsks] as number) & (leaves[other + leafChanges] as number)) !== 0 ||
+      ((leaves[one + leafChanges] as number) & (leaves[other + leafAsks] as number)) !== 0
+    ) {
+      return false;
+    }
+    const order = (leaves[one + leafActor] as number) - (leaves[other + leafActor] as number);
+    if (order !== 0) return order < 0;
+    return (leaves[one + leafOffer] as number) < (leaves[other + leafOffer] as number);
   }
 
   /** Remembers what was just performed. Answers its leaf. */
@@ -201,12 +225,9 @@ export class Outcomes {
   }
 
   private settle(leaf: number): void {
-    const { rows } = this.tables;
     const at = leaf * this.leafSize + leafTaken;
     for (const row of this.chains[leaf] as Int32Array) {
-      const times = (rows[row + rowTaken] as number) + (this.leaves[at] as number);
-      rows[row + rowTaken] = times % 2 ** 31;
-      if (times >= 2 ** 31) rows[row + rowTakenHigh] = (rows[row + rowTakenHigh] as number) + 1;
+      this.tables.count(row, this.leaves[at] as number);
     }
     this.leaves[at] = 0;
   }

@@ -13,27 +13,11 @@ import { finish, mix } from './growth.ts';
 import { type Layout, layoutFor, pack, unpack } from './layout.ts';
 import type { LookGroup } from './looks.ts';
 import { Needs } from './needs.ts';
-import {
-  leafActor,
-  leafAsks,
-  leafBits,
-  leafChanges,
-  leafOffer,
-  never,
-  Outcomes,
-  scratch,
-  unknown,
-} from './outcomes.ts';
+import { leafBits, leafChanges, leafOffer, never, Outcomes, scratch, unknown } from './outcomes.ts';
 import { markBroken, type StepClaims } from './steps.ts';
-import {
-  offerClass,
-  offerNeedSet,
-  offerSize,
-  rowMark,
-  rowTaken,
-  rowTakenHigh,
-  type Tables,
-} from './tables.ts';
+import { Symmetries } from './symmetry.ts';
+import type { Symmetry } from './system.ts';
+import { offerClass, offerNeedSet, offerSize, rowMark, type Tables } from './tables.ts';
 import { Worlds } from './worlds.ts';
 
 export interface Progress {
@@ -47,6 +31,8 @@ interface Settings {
   /** Go on when something is broken. */
   readonly all: boolean;
   readonly edges: boolean;
+  /** Of worlds that differ in names only, one is kept. */
+  readonly symmetries: readonly Symmetry[];
   /** How many outcomes of actions are remembered. */
   readonly outcomesMax: number;
   readonly progress: (progress: Progress) => void;
@@ -72,6 +58,10 @@ export class Search {
   private readonly settings: Settings;
   private readonly met: Int32Array;
   private readonly needs: Needs;
+  readonly symmetries: Symmetries;
+  private readonly kept: Int32Array;
+  /** Ways that are known to be met elsewhere are not followed. */
+  private readonly isShortened: boolean;
   private batch: Batch;
   private readonly outcomes: Outcomes;
   /** The outcome by which the present world was met; `scratch` where that is of no use. */
@@ -93,11 +83,14 @@ export class Search {
     this.layout = layoutFor(tables.locals.map(({ states }) => states.length));
     this.action = new Action(tables);
     this.needs = new Needs(tables);
+    this.symmetries = new Symmetries(tables, settings.symmetries);
     this.worlds = new Worlds(this.layout.words, settings.statesMax);
     this.batch = new Batch(this.layout.words);
     this.met = new Int32Array(tables.locals.length);
     this.outcomes = new Outcomes(tables, this.layout, settings.outcomesMax);
+    this.kept = new Int32Array(tables.locals.length);
     this.edges = settings.edges ? new Edges() : null;
+    this.isShortened = !settings.edges && settings.symmetries.length === 0;
   }
 
   get depth(): number {
@@ -133,7 +126,7 @@ export class Search {
     this.at.world = world;
     this.at.actor = -1;
     unpack(this.layout, this.worlds.words, world * this.layout.words, before);
-    this.born = this.edges === null ? (this.worlds.leaves[world] as number) : scratch;
+    this.born = this.isShortened ? (this.worlds.leaves[world] as number) : scratch;
     let unmet = this.needs.unmet(before);
     for (let actor = 0; actor < before.length; actor += 1) {
       const span = (before[actor] as number) * 2;
@@ -161,12 +154,19 @@ export class Search {
       leaf = this.performNew(world, actor, offer);
       if (leaf === never) return;
     } else outcomes.count(leaf);
-    const { leaves } = outcomes;
-    const change = -leaf * outcomes.leafSize;
-    if (leaves[change + leafChanges] === 0) return;
+    if (outcomes.leaves[-leaf * outcomes.leafSize + leafChanges] === 0) return;
     this.transitions += 1;
-    if (this.born !== scratch && leaf !== scratch && this.isElsewhere(change)) return;
+    if (this.born !== scratch && outcomes.isMetElsewhere(leaf, this.born)) return;
+    if (this.settings.symmetries.length > 0) this.addKept(world, leaf);
+    else this.add(world, leaf);
+    if (this.batch.count === batchSize) this.flush();
+  }
+
+  /** Puts the world that an outcome leads to into the batch. */
+  private add(world: number, leaf: number): void {
     const { batch, worlds } = this;
+    const { leaves, leafSize } = this.outcomes;
+    const change = -leaf * leafSize;
     const { words, size } = worlds;
     const { count } = batch;
     const source = world * size;
@@ -180,61 +180,60 @@ export class Search {
     batch.hashes[count] = finish(hash);
     batch.parents[count] = world;
     batch.leaves[count] = leaf;
+    const offer = leaves[change + leafOffer] as number;
     batch.classes[count] = this.tables.offers[offer * offerSize + offerClass] as number;
     batch.count = count + 1;
-    if (batch.count === batchSize) this.flush();
   }
 
-  /**
-   * Whether the world that this leads to is met elsewhere, and no later.
-   *
-   * This world was met by an action of its parent. If the present one comes before that one in the
-   * order of actions, and neither changes what the other depends on, then the parent has it, too,
-   * and both in the other order lead to the same world, on a way that comes first. See decision 70.
-   */
-  private isElsewhere(change: number): boolean {
-    const { leaves, leafSize } = this.outcomes;
-    const born = -this.born * leafSize;
-    if (
-      ((leaves[change + leafAsks] as number) & (leaves[born + leafChanges] as number)) !== 0 ||
-      ((leaves[change + leafChanges] as number) & (leaves[born + leafAsks] as number)) !== 0
-    ) {
-      return false;
+  /** The same with the one that is kept of all its images. */
+  private addKept(world: number, leaf: number): void {
+    this.add(world, leaf);
+    const { batch, worlds, kept } = this;
+    const at = batch.count - 1;
+    unpack(this.layout, batch.words, at * worlds.size, kept);
+    this.symmetries.represent(kept);
+    if (this.isTooLarge(kept)) {
+      batch.count -= 1;
+      this.flush();
+      this.repack();
+      this.addKept(world, leaf);
+      return;
     }
-    const order = (leaves[change + leafActor] as number) - (leaves[born + leafActor] as number);
-    if (order !== 0) return order < 0;
-    return (leaves[change + leafOffer] as number) < (leaves[born + leafOffer] as number);
+    pack(this.layout, kept, batch.words, at * worlds.size);
+    batch.hashes[at] = worlds.hash(batch.words, at * worlds.size);
+  }
+
+  private isTooLarge(locals: Int32Array): boolean {
+    const { largest } = this.layout;
+    return locals.some((state, actor) => state > (largest[actor] as number));
   }
 
   /** Performs an action whose outcome is not known, and says what it is. */
   private performNew(world: number, actor: number, offer: number): number {
-    const { action, layout } = this;
+    const { action } = this;
     this.at.actor = actor;
     this.at.offer = offer;
     const happened = action.perform(actor, offer);
     if (happened) {
-      if (action.after.some((state, at) => state > (layout.largest[at] as number))) {
+      if (this.isTooLarge(action.after)) {
         this.flush();
         this.repack();
       }
       this.note(world, actor, offer);
     }
+    this.symmetries.check(actor, offer, action, happened);
     return this.outcomes.learn(offer, action, happened);
   }
 
   /** Counts the reactions of an action that happened. */
   private note(world: number, actor: number, offer: number): void {
-    const { rows } = this.tables;
+    const { tables } = this;
     const { chain, chainLength } = this.action;
     for (let index = 0; index < chainLength; index += 1) {
       const row = chain[index] as number;
-      const times = (rows[row + rowTaken] as number) + 1;
-      if (times === 1 && rows[row + rowMark] !== 0) {
-        this.steps.taken.push({ row, world, actor, offer });
-        if (rows[row + rowMark] === markBroken) this.alarm = true;
-      }
-      rows[row + rowTaken] = times & 0x7fffffff;
-      if (times > 0x7fffffff) rows[row + rowTakenHigh] = (rows[row + rowTakenHigh] as number) + 1;
+      if (tables.count(row, 1) || tables.rows[row + rowMark] === 0) continue;
+      this.steps.taken.push({ row, world, actor, offer });
+      if (tables.rows[row + rowMark] === markBroken) this.alarm = true;
     }
     if (this.ends()) this.stopped = true;
   }

@@ -101,8 +101,21 @@ export interface LeadsTo extends Claim {
 
 export type Property = Always | Sometimes | AlwaysStep | SometimesStep | LeadsTo;
 
+/**
+ * A way to change names under which the system is the same. What is claimed has to be the same,
+ * too: of an actor what is claimed of the one that takes its place.
+ */
+export interface Symmetry {
+  /** Who takes the place of an actor. */
+  readonly actor: (name: string) => string;
+  /** A state, or a message, with the names changed. */
+  readonly rename: <Value>(value: Value) => Value;
+}
+
 export interface System {
   readonly name: string;
   readonly actors: readonly Actor[];
   readonly properties: readonly Property[];
+  /** All of them: what two come to one after the other is a third, or changes nothing. */
+  readonly symmetries?: readonly Symmetry[];
 }

@@ -196,7 +196,7 @@ export class Tables {
     this.index[at] = row;
   }
 
-  private stateId(actor: number, state: unknown): number {
+  stateId(actor: number, state: unknown): number {
     const { states, stateIds } = this.local(actor);
     const value = this.values.numberOf(state);
     const known = stateIds.get(value);
@@ -210,7 +210,7 @@ export class Tables {
     return id;
   }
 
-  private messageId(actor: number, message: Message): number {
+  messageId(actor: number, message: Message): number {
     const { messageIds } = this.local(actor);
     const value = this.values.numberOf(message);
     const known = messageIds.get(value);
@@ -238,6 +238,17 @@ export class Tables {
     const id = this.classes.push(fair) - 1;
     this.classIds.set(fair, id);
     return id;
+  }
+
+  /** Counts that a reaction was part of so many actions. Says whether it ever was before. */
+  count(row: number, times: number): boolean {
+    const { rows } = this;
+    const before = rows[row + rowTaken] as number;
+    const wasTaken = before > 0 || (rows[row + rowTakenHigh] as number) > 0;
+    const sum = before + times;
+    rows[row + rowTaken] = sum % 2 ** 31;
+    if (sum >= 2 ** 31) rows[row + rowTakenHigh] = (rows[row + rowTakenHigh] as number) + 1;
+    return wasTaken;
   }
 
   timesTaken(row: number): number {

@@ -9,6 +9,9 @@
 import type { Batch } from './batch.ts';
 import { finish, mix, withRoom } from './growth.ts';
 
+/** A table of fewer bits grows fourfold, which halves what is moved; a larger one is doubled. */
+const largeBits = 22;
+
 export class Worlds {
   count = 0;
   words: Int32Array;
@@ -102,7 +105,7 @@ export class Worlds {
   }
 
   private enlarge(): void {
-    this.tableBits += 1;
+    this.tableBits += this.tableBits < largeBits ? 2 : 1;
     this.table = new Int32Array(2 ** this.tableBits);
     const mask = this.table.length - 1;
     for (let number = 0; number < this.count; number += 1) {

@@ -26,6 +26,7 @@ import { transcripts } from './promises/transcripts.ts';
 import { robot } from './robot.ts';
 import { store } from './store.ts';
 import { firstPosts, tab } from './tab.ts';
+import { tabsChangePlaces } from './tab-symmetry.ts';
 import { told } from './told.ts';
 import { watch } from './watch.ts';
 import { wire } from './wire.ts';
@@ -62,6 +63,7 @@ const laneKinds: readonly LaneKind[] = ['load', 'start', 'settle', 'cancel', 'an
 
 export function systemOf(world: World): System {
   const { name, tabs, robots = [], budgets } = world;
+  const [first, second] = tabs;
   return {
     name,
     actors: [
@@ -72,6 +74,8 @@ export function systemOf(world: World): System {
       budget({ retries: Number.POSITIVE_INFINITY, ...budgets }),
     ],
     properties: promisesOf(world),
+    symmetries:
+      first !== undefined && second !== undefined ? [tabsChangePlaces(first, second)] : [],
   };
 }
 
