@@ -1,0 +1,90 @@
+/**
+ * Judges worlds: what is broken or shown in one, and which promises it still owes.
+ *
+ * A promise that leads to something is owed from a world in which its left side holds and its right
+ * side does not, until its right side holds. All are looked at when a run's picks are used up: as
+ * runs end after any number of picks, every moment is some run's last.
+ */
+import type { LeadsTo, Property, System } from '../explorer/system.ts';
+import { Glance } from './glance.ts';
+import type { Reactions } from './reactions.ts';
+
+/** What one look saw. `times`: in how many worlds. */
+interface Verdict {
+  readonly broken: readonly Property[];
+  readonly shown: readonly Property[];
+  times: number;
+}
+
+/** `owed`: left side and not right side. `paid`: right side. */
+interface Debts {
+  readonly owed: readonly LeadsTo[];
+  readonly paid: readonly LeadsTo[];
+}
+
+type Ask = (...states: readonly unknown[]) => boolean;
+
+export class Jury {
+  readonly verdicts: readonly Glance<Verdict>[];
+  private readonly debts: readonly Glance<Debts>[];
+
+  constructor(system: System, reactions: Reactions) {
+    const looks = system.properties.filter(({ kind }) => kind === 'always' || kind === 'sometimes');
+    const leads = system.properties.filter(({ kind }) => kind === 'leadsTo');
+    this.verdicts = byActors(looks, reactions).map(
+      ([actors, group]) =>
+        new Glance(reactions, actors, (states) => ({
+          broken: group.filter((one) => one.kind === 'always' && !asks(one, states)),
+          shown: group.filter((one) => one.kind === 'sometimes' && asks(one, states)),
+          times: 0,
+        })),
+    );
+    this.debts = byActors(leads, reactions).map(
+      ([actors, group]) => new Glance(reactions, actors, (states) => debtsOf(group, states)),
+    );
+  }
+
+  /** What is broken in a world in which the marked actors have moved. */
+  judge(now: Int32Array, moved: Uint8Array): readonly Property[] {
+    let broken: readonly Property[] = [];
+    for (const glance of this.verdicts) {
+      if (!glance.actors.some((actor) => moved[actor] === 1)) continue;
+      const verdict = glance.of(now);
+      verdict.times += 1;
+      if (verdict.broken.length > 0) broken = [...broken, ...verdict.broken];
+    }
+    return broken;
+  }
+
+  /** Adds what this world owes, takes away what it pays. */
+  account(now: Int32Array, owed: Set<LeadsTo>): void {
+    for (const glance of this.debts) {
+      const debts = glance.of(now);
+      for (const one of debts.owed) owed.add(one);
+      for (const one of debts.paid) owed.delete(one);
+    }
+  }
+}
+
+function asks(property: Property, states: readonly unknown[]): boolean {
+  return ((property as { readonly holds: unknown }).holds as Ask)(...states);
+}
+
+function debtsOf(group: readonly Property[], states: readonly unknown[]): Debts {
+  const leads = group as readonly LeadsTo[];
+  const paid = leads.filter(({ to }) => (to as Ask)(...states));
+  const owed = leads.filter((one) => !paid.includes(one) && (one.from as Ask)(...states));
+  return { owed, paid };
+}
+
+function byActors(properties: readonly Property[], reactions: Reactions) {
+  const groups = new Map<string, { actors: readonly number[]; group: Property[] }>();
+  for (const property of properties) {
+    const { over } = property as { readonly over: readonly string[] };
+    const actors = over.map((name) => reactions.indexOf(name));
+    const known = groups.get(over.join()) ?? { actors, group: [] };
+    known.group.push(property);
+    groups.set(over.join(), known);
+  }
+  return [...groups.values()].map(({ actors, group }) => [actors, group] as const);
+}
