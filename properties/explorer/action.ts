@@ -24,6 +24,8 @@ export class Action {
   readonly chain = new Int32Array(postsMax + 1);
   readonly chainActors = new Int32Array(postsMax + 1);
   chainLength = 0;
+  /** How many of the actors were asked: one more where the last one made it impossible. */
+  consulted = 0;
   private readonly tables: Tables;
   private readonly now: Int32Array;
   private readonly queue = new Int32Array(postsMax * 2);
@@ -53,6 +55,7 @@ export class Action {
     let length = 0;
     for (;;) {
       const next = rows[row + rowNext] as number;
+      this.chainActors[length] = who;
       if (next > (layout.largest[who] as number)) result = overflowed;
       if (next < 0) result = impossible;
       if (result !== happened) break;
@@ -63,7 +66,6 @@ export class Action {
         now[who] = next;
       }
       chain[length] = row;
-      this.chainActors[length] = who;
       length += 1;
       const count = rows[row + rowPostCount] as number;
       if (count > 0) tail = this.post(row, count, tail);
@@ -78,6 +80,7 @@ export class Action {
       now[touched] = this.before[touched] as number;
     }
     this.chainLength = length;
+    this.consulted = result === happened ? length : length + 1;
     return result;
   }
 

@@ -24,6 +24,8 @@ export interface ExploreOptions {
   readonly statesMax?: number;
   /** Go on after something was broken. */
   readonly all?: boolean;
+  /** How many outcomes of actions are remembered; of speed only, and of memory. */
+  readonly outcomesMax?: number;
   /** Told every 262,144 worlds. */
   readonly progress?: (progress: Progress) => void;
 }
@@ -90,6 +92,7 @@ export class BrokenWorld extends Error {
 }
 
 const statesMax = 50_000_000;
+const outcomesMax = 2 ** 20;
 
 export function explore(system: System, options: ExploreOptions = {}): Report {
   const startMs = performance.now();
@@ -104,6 +107,7 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
     {
       statesMax: options.statesMax ?? statesMax,
       all: options.all ?? false,
+      outcomesMax: options.outcomesMax ?? outcomesMax,
       edges: properties.some(({ kind }) => kind === 'leadsTo'),
       progress: options.progress ?? (() => undefined),
     },

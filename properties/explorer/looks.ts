@@ -55,10 +55,6 @@ export class LookGroup {
     return this.alarms[verdict] as boolean;
   }
 
-  says(locals: Int32Array, look: Look): boolean {
-    return this.answers[this.verdictOf(locals)]?.[this.looks.indexOf(look)] === true;
-  }
-
   /** By verdict, what it answers to one question. */
   column(look: Look): Uint8Array {
     const index = this.looks.indexOf(look);

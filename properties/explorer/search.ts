@@ -8,9 +8,10 @@
  */
 import { Action, happened, overflowed } from './action.ts';
 import type { Edges } from './graph.ts';
-import { bytesWithRoom, withRoom } from './growth.ts';
+import { bytesWithRoom, finish, mix, withRoom } from './growth.ts';
 import { type Layout, layoutFor, pack, unpack } from './layout.ts';
 import type { LookGroup } from './looks.ts';
+import { leafBits, leafChanges, never, Outcomes, unknown } from './outcomes.ts';
 import { markBroken, type StepClaims } from './steps.ts';
 import { offerSize, rowMark, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
 import { Worlds } from './worlds.ts';
@@ -26,6 +27,8 @@ interface Settings {
   /** Go on when something is broken. */
   readonly all: boolean;
   readonly edges: boolean;
+  /** How many outcomes of actions are remembered. */
+  readonly outcomesMax: number;
   readonly progress: (progress: Progress) => void;
 }
 
@@ -54,6 +57,7 @@ export class Search {
   private readonly origins = new Int32Array(batchSize);
   private readonly fairness = new Int32Array(batchSize);
   private batched = 0;
+  private outcomes: Outcomes;
   private alarm = false;
   private kept = 0;
   /** Only keeps the reads alive that warm the cache. */
@@ -74,6 +78,7 @@ export class Search {
     this.worlds = new Worlds(this.layout.words, settings.statesMax);
     this.batch = new Int32Array(batchSize * this.layout.words);
     this.met = new Int32Array(tables.locals.length);
+    this.outcomes = new Outcomes(tables, this.layout.words, settings.outcomesMax);
     this.edges = settings.edges
       ? {
           targets: new Int32Array(1024),
@@ -102,6 +107,7 @@ export class Search {
       this.flush();
       if (this.worlds.count > levelEnd) this.levels.push(levelEnd);
     }
+    this.outcomes.settleAll();
     if (this.edges !== null) {
       this.edges.starts = withRoom(this.edges.starts, this.worlds.count + 1);
       this.edges.starts[this.worlds.count] = this.transitions;
@@ -137,34 +143,49 @@ export class Search {
 
   /** One action, its outcome put into the batch. */
   private take(world: number, actor: number, offer: number): void {
-    const { tables, action } = this;
-    const row = tables.offers[offer * offerSize] as number;
+    let leaf = this.outcomes.find(offer, this.action.before);
+    if (leaf === never) return;
+    if (leaf === unknown) {
+      leaf = this.performNew(world, actor, offer);
+      if (leaf === never) return;
+    } else this.outcomes.count(leaf);
+    const { leaves, leafSize } = this.outcomes;
+    const change = -leaf * leafSize;
+    if (leaves[change + leafChanges] === 0) return;
+    const { batch, batched } = this;
+    const { words } = this.worlds;
+    const { size } = this.worlds;
+    const source = world * size;
+    const target = batched * size;
+    let hash = 0;
+    for (let word = 0; word < size; word += 1) {
+      const next = (words[source + word] as number) ^ (leaves[change + leafBits + word] as number);
+      batch[target + word] = next;
+      hash = mix(hash, next);
+    }
+    this.hashes[batched] = finish(hash);
+    this.origins[batched] = world;
+    if (this.edges !== null) {
+      this.fairness[batched] = this.tables.offers[offer * offerSize + 1] as number;
+    }
+    this.batched = batched + 1;
+    this.transitions += 1;
+    if (this.batched === batchSize) this.flush();
+  }
+
+  /** Performs an action whose outcome is not known, and says what it is. */
+  private performNew(world: number, actor: number, offer: number): number {
+    const row = this.tables.offers[offer * offerSize] as number;
     for (;;) {
-      const { words } = this.layout;
-      const source = world * words;
-      const at = this.batched * words;
-      for (let word = 0; word < words; word += 1) {
-        this.batch[at + word] = this.worlds.words[source + word] as number;
+      const bits = new Int32Array(this.layout.words);
+      const result = this.action.perform(actor, row, bits, 0);
+      if (result === overflowed) {
+        this.flush();
+        this.repack();
+        continue;
       }
-      const result = action.perform(actor, row, this.batch, at);
-      if (result === happened) {
-        this.note(world, actor, offer);
-        let changed = false;
-        for (let word = 0; word < words; word += 1) {
-          if (this.batch[at + word] !== this.worlds.words[source + word]) changed = true;
-        }
-        if (!changed) return;
-        this.hashes[this.batched] = this.worlds.hash(this.batch, at);
-        this.origins[this.batched] = world;
-        this.fairness[this.batched] = tables.offers[offer * offerSize + 1] as number;
-        this.batched += 1;
-        this.transitions += 1;
-        if (this.batched === batchSize) this.flush();
-        return;
-      }
-      if (result !== overflowed) return;
-      this.flush();
-      this.repack();
+      if (result === happened) this.note(world, actor, offer);
+      return this.outcomes.learn(offer, this.action, result === happened, bits);
     }
   }
 
@@ -231,6 +252,8 @@ export class Search {
     const before = this.worlds;
     this.layout = layoutFor(this.tables.locals.map(({ states }) => states.length));
     this.action.layout = this.layout;
+    this.outcomes.settleAll();
+    this.outcomes = new Outcomes(this.tables, this.layout.words, this.settings.outcomesMax);
     this.worlds = new Worlds(this.layout.words, this.settings.statesMax);
     this.batch = new Int32Array(batchSize * this.layout.words);
     for (let world = 0; world < before.count; world += 1) {

@@ -20,7 +20,8 @@ export type Fault =
   | 'expiries'
   | 'throws'
   | 'shutdowns'
-  | 'chores';
+  | 'chores'
+  | 'hangs';
 
 export type Budgets = Partial<Record<Fault, number>>;
 

@@ -19,9 +19,10 @@ import {
 } from '../../runtime/core/host.ts';
 import { lastTurn, settleAnswer } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
-import { spend } from './budget.ts';
+import { type Fault, spend } from './budget.ts';
 import type { Answer, Request, Wanted } from './lane.ts';
 import { type Done, lastFence, oldFence } from './store.ts';
+import { accepted } from './told.ts';
 
 export interface Producer {
   readonly streamId: string;
@@ -84,7 +85,7 @@ export interface HostOptions {
   readonly split: boolean;
   /** It looks at the session by itself, as it does whenever somebody reads it. */
   readonly looks: boolean;
-  readonly faults: readonly ('crashes' | 'failures' | 'throws' | 'lates' | 'shutdowns')[];
+  readonly faults: readonly Fault[];
   readonly chores: readonly Chore[];
   /** Whom a crash is told: their connections and calls are over. */
   readonly wires: readonly string[];
@@ -128,9 +129,11 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
   const offers = [
     ...strandOffers(state, options, offer),
     ...core.turns.flatMap(({ context: { streamId }, timers }) =>
-      timers.map(({ timer }) =>
-        offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
-      ),
+      timers
+        .filter(({ timer }) => !timer.endsWith('renewal') || canRenew(state, streamId, options))
+        .map(({ timer }) =>
+          offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
+        ),
     ),
     ...state.producers.flatMap((producer) => producerOffers(state, producer, options, offer)),
     ...options.chores.map((chore) =>
@@ -143,6 +146,11 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
     offers.push(offer({ type: 'shutdown' }, 'closes', false));
   }
   return offers;
+}
+
+/** A store that is slower than a renewal is not in these worlds, nor one where no lease runs out. */
+function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptions): boolean {
+  return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
 }
 
 type MakeOffer = (message: HostActorMessage, label: string, isFair?: boolean) => Offer;
@@ -178,7 +186,11 @@ function producerOffers(
   const offers = [];
   if (produced < script.length && !isAborted) {
     offers.push(offer({ type: 'produce', streamId }, `${streamId} produces`));
-  } else offers.push(offer({ type: 'return', streamId }, `${streamId} returns`));
+  } else {
+    // One that hangs does not hear that it is to unwind.
+    const isFair = !(isAborted && faults.includes('hangs'));
+    offers.push(offer({ type: 'return', streamId }, `${streamId} returns`, isFair));
+  }
   if (faults.includes('throws')) {
     offers.push(offer({ type: 'throw', streamId }, `${streamId} throws`, false));
   }
@@ -345,7 +357,8 @@ function chore(state: HostState, wanted: Chore, options: HostOptions): Reaction<
   const request = freeNumber(state.asked.map((known) => known.request));
   const event = choreEvent(wanted, request, state.held);
   if (event === null) return null;
-  const asked = [...state.asked, { request, lane: '', key: '' }];
+  const key = kind === 'cancel' ? wanted.streamId : '';
+  const asked = [...state.asked, { request, lane: '', key }];
   const held = kind === 'save' ? null : state.held;
   const cost = spend(kind === 'start' ? 'turns' : kind === 'cancel' ? 'stops' : 'chores');
   const so = told({ ...state, asked, held }, { to: 'session', event }, options);
@@ -537,8 +550,11 @@ function performHere(state: HostState, effect: HostEffect): Reaction<HostState> 
       const { requests, answer } = effect;
       const asked = state.asked.filter(({ request }) => !requests.includes(request));
       const replies = state.asked
-        .filter(({ request, lane }) => requests.includes(request) && lane !== '')
-        .map(({ lane, key }) => replyTo(lane, key, laneAnswer(answer)));
+        .filter(({ request }) => requests.includes(request))
+        .flatMap(({ lane, key }) => {
+          if (lane !== '') return [replyTo(lane, key, laneAnswer(answer))];
+          return key !== '' && answer.state === 'accepted' ? [accepted(key)] : [];
+        });
       return { state: { ...state, asked }, posts: replies };
     }
     default:

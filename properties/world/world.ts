@@ -13,6 +13,7 @@ import { frames } from './promises/frames.ts';
 import { owner } from './promises/owner.ts';
 import { people } from './promises/people.ts';
 import { settle } from './promises/settle.ts';
+import { stores } from './promises/stores.ts';
 import { robot } from './robot.ts';
 import { store } from './store.ts';
 import { firstPosts, tab } from './tab.ts';
@@ -123,7 +124,7 @@ function hostActors(world: World): readonly Actor[] {
     script,
     split: world.split ?? false,
     looks: expiries || isOn(budgets, 'crashes'),
-    faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns'),
+    faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns', 'hangs'),
     chores,
     lanes,
     wires,
@@ -148,6 +149,7 @@ function turnsOf({ tabs, robots = [], sends, budgets, chores = [] }: World): rea
 function promisesOf(world: World): readonly Property[] {
   const { tabs, script = ['text'], live } = world;
   const prompts = script.includes('prompt');
-  const cast: Cast = { tabs, turns: turnsOf(world), prompts, watched: live };
-  return [...owner(cast), ...frames(cast), ...settle(cast), ...people(cast), ...ends(cast)];
+  const cast: Cast = { hosts: hostsOf(world), tabs, turns: turnsOf(world), prompts, watched: live };
+  const made = [owner, frames, settle, people, ends, stores];
+  return made.flatMap((make) => make(cast));
 }

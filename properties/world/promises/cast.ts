@@ -1,6 +1,7 @@
 /** Who is in a world: what the promises are written over. */
 
 export interface Cast {
+  readonly hosts: readonly string[];
   /** Names of the tabs that are the client that ships. */
   readonly tabs: readonly string[];
   /** Ids of all turns that may be asked for. */

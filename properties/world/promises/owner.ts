@@ -1,5 +1,5 @@
 /**
- * Who owns a pane and a session: O1, O2, O3, O5 and O7. What a person sees is compared with what
+ * Who owns a pane: O1, O2, O5 and O7. What a person sees is compared with what
  * was before and with what is stored; no machine is asked whether it is content.
  */
 import type { Property } from '../../explorer/system.ts';
@@ -11,7 +11,6 @@ import { outcomeOf, same, turnIn, viewOf } from './eye.ts';
 export function owner({ tabs, turns, watched }: Cast): readonly Property[] {
   return [
     ...tabs.flatMap((tab) => [...panes(tab), ...meant(tab)]),
-    ...sessions(),
     ...(watched ? tabs.flatMap((tab) => turns.map((turn) => reaches(tab, turn))) : []),
   ];
 }
@@ -151,37 +150,6 @@ function meant(tab: string): readonly Property[] {
       actor: tab,
       holds: (before: TabState, _: TabMessage, { message }: TabReaction) =>
         message?.to === 'cancellation' && before.client.pane.context.turnId !== '',
-    },
-  ];
-}
-
-function sessions(): readonly Property[] {
-  return [
-    {
-      id: 'O3',
-      name: 'a session has at most one turn that is not ended',
-      kind: 'always',
-      over: ['store'],
-      holds: ({ record }: StoreState) =>
-        record.turns.filter(({ outcome }) => outcome === null).length <= 1,
-    },
-    {
-      id: 'O3',
-      name: 'a second turn was started',
-      kind: 'sometimes',
-      over: ['store'],
-      holds: ({ record }: StoreState) => record.turns.length > 1,
-    },
-    {
-      id: 'O1',
-      name: 'a session lets go of a turn only when it has an outcome',
-      kind: 'alwaysStep',
-      actor: 'store',
-      holds: (before: StoreState, _: never, { state: after }: { readonly state: StoreState }) => {
-        const was = before.record.owner?.streamId;
-        if (was === undefined || was === after.record.owner?.streamId) return true;
-        return outcomeOf(after, was) !== null;
-      },
     },
   ];
 }

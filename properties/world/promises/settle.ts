@@ -9,7 +9,7 @@ import type { Cast } from './cast.ts';
 import { outcomeOf, same, tokensIn, turnIn, viewOf } from './eye.ts';
 
 export function settle({ tabs }: Cast): readonly Property[] {
-  return [...tabs.flatMap((tab) => [...scenes(tab), ...transcripts(tab)]), ...outcomes()];
+  return tabs.flatMap((tab) => [...scenes(tab), ...transcripts(tab)]);
 }
 
 function scenes(tab: string): readonly Property[] {
@@ -113,33 +113,6 @@ function transcripts(tab: string): readonly Property[] {
         viewOf(state)
           .turns.slice(0, -1)
           .some((turn) => turn.state === 'settled'),
-    },
-  ];
-}
-
-function outcomes(): readonly Property[] {
-  return [
-    {
-      id: 'S2',
-      name: 'a saved outcome is never replaced',
-      kind: 'alwaysStep',
-      actor: 'store',
-      holds: (before: StoreState, _: never, { state: after }: { readonly state: StoreState }) =>
-        before.record.turns.every(
-          ({ streamId, outcome }) => outcome === null || outcomeOf(after, streamId) === outcome,
-        ),
-    },
-    {
-      id: 'S2',
-      name: 'the terminal repeats the saved outcome',
-      kind: 'always',
-      over: ['store'],
-      holds: (store: StoreState) =>
-        Object.entries(store.journals).every(([streamId, { frames }]) => {
-          const last = frames.at(-1)?.kind ?? '';
-          const isTerminal = ['done', 'cancelled', 'failed', 'interrupted'].includes(last);
-          return !isTerminal || outcomeOf(store, streamId) === last;
-        }),
     },
   ];
 }
