@@ -56,9 +56,10 @@ export class Jury {
     return broken;
   }
 
-  /** Adds what this world owes, takes away what it pays. */
-  account(now: Int32Array, owed: Set<LeadsTo>): void {
+  /** Adds what a world owes in which the marked actors have moved, takes away what it pays. */
+  account(now: Int32Array, moved: Uint8Array, owed: Set<LeadsTo>): void {
     for (const glance of this.debts) {
+      if (!glance.actors.some((actor) => moved[actor] === 1)) continue;
       const debts = glance.of(now);
       for (const one of debts.owed) owed.add(one);
       for (const one of debts.paid) owed.delete(one);

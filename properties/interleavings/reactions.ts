@@ -40,7 +40,7 @@ export type Kind = 'work' | 'timer' | 'person' | 'look' | 'fault';
 export interface Chance {
   readonly offer: Offer;
   readonly kind: Kind;
-  /** The number of its fairness class; 0 for what nobody promises. */
+  /** The number of its fairness class; 0 for what need not happen in a calm. */
   readonly fair: number;
   /** Its message, once it was asked for. */
   first: Addressed | null;
@@ -155,7 +155,7 @@ export class Reactions {
     const chances: Record<Kind, Chance[]> = { work: [], timer: [], person: [], look: [], fault: [] };
     for (const offer of offers) {
       const kind = kindOf(offer);
-      const fair = offer.fair === null ? 0 : this.classOf(offer.fair);
+      const fair = willHappen(offer) ? this.classOf(offer.fair ?? offer.label) : 0;
       chances[kind].push({ offer, kind, fair, first: null, times: 0 });
     }
     return chances;
@@ -184,6 +184,11 @@ export class Reactions {
     stateIds.set(number, id);
     return id;
   }
+}
+
+/** In a calm somebody answers what is still asked; otherwise people do nothing. */
+function willHappen({ fair, message: { type } }: Offer): boolean {
+  return fair !== null || type === 'answer_prompt';
 }
 
 function kindOf({ fair, message: { type } }: Offer): Kind {

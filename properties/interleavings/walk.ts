@@ -9,7 +9,6 @@ import type { Property } from '../explorer/system.ts';
 import type { Addressed, Chance, Chances, Kind, Reactions, Row } from './reactions.ts';
 
 const postsMax = 1_000;
-const fairKinds: readonly Kind[] = ['work', 'timer', 'look'];
 const kinds: readonly Kind[] = ['work', 'timer', 'person', 'look', 'fault'];
 
 export class Walk {
@@ -19,18 +18,27 @@ export class Walk {
   readonly counts: Record<Kind, number> = { work: 0, timer: 0, person: 0, look: 0, fault: 0 };
   /** What the last action was made of. */
   readonly chain: { readonly row: Row; readonly at: Addressed; readonly before: number }[] = [];
-  /** Refuses an action: what must not happen from now on. */
+  /** What must not happen: an action with such a message in it can't. */
   refuses: (at: Addressed) => boolean = () => false;
+  readonly reactions: Reactions;
   private readonly chances: Chances[];
-  private readonly reactions: Reactions;
 
-  constructor(reactions: Reactions) {
+  /** Begins where the actors begin, or in that world. */
+  constructor(reactions: Reactions, now = new Int32Array(reactions.locals.length)) {
     this.reactions = reactions;
-    const { length } = reactions.locals;
-    this.now = new Int32Array(length);
-    this.moved = new Uint8Array(length);
-    this.chances = Array.from({ length }, (_, actor) => reactions.chancesOf(actor, 0));
+    this.now = now;
+    this.moved = new Uint8Array(now.length);
+    this.chances = Array.from(now, (state, actor) => reactions.chancesOf(actor, state));
     for (const chances of this.chances) this.count(chances, 1);
+  }
+
+  /** Another walk from here. */
+  fork(): Walk {
+    return new Walk(this.reactions, Int32Array.from(this.now));
+  }
+
+  stateOf(actor: number): unknown {
+    return this.reactions.stateOf(actor, this.now[actor] as number);
   }
 
   /** The chance of this kind at this place, over all actors. */
@@ -49,8 +57,9 @@ export class Walk {
     let found: readonly [number, Chance] | null = null;
     let lowest = Number.POSITIVE_INFINITY;
     for (const [actor, chances] of this.chances.entries()) {
-      for (const kind of fairKinds) {
+      for (const kind of kinds) {
         for (const chance of chances[kind]) {
+          if (chance.fair === 0) continue;
           const place = rank(chance);
           if (place >= lowest) continue;
           lowest = place;
