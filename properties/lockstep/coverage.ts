@@ -10,6 +10,7 @@ import { getShortestPaths } from 'xstate/graph';
 import type { Model } from '../../machines/lift.ts';
 import { emit } from '../../scripts/generate/emit.ts';
 import { parse } from '../../scripts/generate/parse.ts';
+import { reachOf } from '../../scripts/generate/reach.ts';
 import { Mismatch } from './compare.ts';
 import { loadGenerated } from './load.ts';
 import { knownTimersOf, pathOf, type Subject, type SubjectState, type Typed } from './oracle.ts';
@@ -69,7 +70,8 @@ export function traced(model: Model) {
     .filter(({ target, actions }) => target !== null || actions.length > 0)
     .map(({ label }) => label);
   const missed = (): readonly string[] => labels.filter((label) => !taken.has(label));
-  return { subject, missed, transitions: labels.length };
+  const leaves = reachOf(machine).rests.map(({ path }) => path);
+  return { subject, missed, transitions: labels.length, leaves };
 }
 
 /** What is read of XState's snapshot. */

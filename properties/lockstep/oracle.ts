@@ -96,6 +96,20 @@ export class Oracle {
     return { ...state, context, snapshot };
   }
 
+  /** The state of a generated machine, as XState's. */
+  resume({ value, context, status, generation = 0, timers = [] }: SubjectState): OracleState {
+    const path = value.split('.');
+    const nested = path.reduceRight<unknown>(
+      (below, key) => (below === null ? key : { [key]: below }),
+      null,
+    );
+    const snapshot = this.#model.machine.resolveState({ value: nested as never, context });
+    const none = this.#timers.map(({ name }) => [name, 0] as const);
+    const armed = timers.map((one) => [one.timer, one.generation] as const);
+    const all = Object.fromEntries([...none, ...armed]);
+    return { value, status, context, generation, timers: all, snapshot };
+  }
+
   #sent(event: Typed): Typed {
     if (event.type !== 'timer') return event;
     const { timer } = event as TimerFired;

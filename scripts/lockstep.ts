@@ -1,5 +1,5 @@
 /**
- * `npm run check`: is the code that ships what the machines say? Every reachable (state, event)
+ * `npm run lockstep`: is the code that ships what the machines say? Every reachable (state, event)
  * pair of every machine, generated and on XState in lockstep, and the paths of xstate/graph, with
  * counts.
  *
@@ -54,8 +54,8 @@ function inspect(subject: Lockstepped): MachineReport {
   };
 }
 
-export const check = command({
-  name: 'check',
+export const lockstep = command({
+  name: 'lockstep',
   purpose: 'Walks every machine, generated and on XState, in lockstep.',
   options: {
     machine: { type: 'string', value: 'NAME', help: 'only this machine' },
@@ -90,4 +90,4 @@ export const check = command({
   },
 });
 
-await launch(import.meta.url, check);
+await launch(import.meta.url, lockstep);
