@@ -6,7 +6,7 @@
  * has forgotten runs out. It knows which actors there are, and nothing of what they decide.
  */
 import type { LeadsTo } from '../explorer/system.ts';
-import type { HostState } from '../world/host.ts';
+import type { HostState } from '../world/host-state.ts';
 import { lastFence, type StoreState } from '../world/store.ts';
 import type { Jury } from './jury.ts';
 import type { Chance } from './reactions.ts';
@@ -32,17 +32,18 @@ export interface Calm {
 export function calmDown(calm: Calm): readonly LeadsTo[] {
   const { walk, jury, isOut } = calm;
   replaceClosing(calm);
-  const owed = new Set<LeadsTo>();
-  jury.account(walk.now, walk.moved.fill(1), owed);
+  let owed = jury.owed(walk.now);
   const budget = walk.reactions.indexOf('budget');
   walk.refuses = ({ actor, message }) => actor === budget && costs(message);
   const last: number[] = [];
-  for (let turn = 1; turn <= calmMax && owed.size > 0 && !isOut(); turn += 1) {
+  for (let turn = 1; turn <= calmMax && owed.length > 0 && !isOut(); turn += 1) {
     if (!takeTurn(calm, last, turn)) break;
-    jury.account(walk.now, walk.moved, owed);
+    owed = jury.unpaid(owed, walk);
     if (turn % forgetEvery === 0) dropLock(calm);
+    // What has come up meanwhile is owed, too.
+    if (owed.length === 0) owed = jury.owed(walk.now);
   }
-  return isOut() ? [] : [...owed];
+  return isOut() ? [] : owed;
 }
 
 /** What was done the longest time ago. What can't happen has had its turn. */

@@ -2,12 +2,13 @@
  * Judges worlds: what is broken or shown in one, and which promises it still owes.
  *
  * A promise that leads to something is owed from a world in which its left side holds and its right
- * side does not, until its right side holds. All are looked at when a run's picks are used up: as
+ * side does not, until its right side holds. That is looked at where a run's picks are used up: as
  * runs end after any number of picks, every moment is some run's last.
  */
 import type { LeadsTo, Property, System } from '../explorer/system.ts';
 import { Glance } from './glance.ts';
 import type { Reactions } from './reactions.ts';
+import type { Walk } from './walk.ts';
 
 /** What one look saw. `times`: in how many worlds. */
 interface Verdict {
@@ -16,17 +17,11 @@ interface Verdict {
   times: number;
 }
 
-/** `owed`: left side and not right side. `paid`: right side. */
-interface Debts {
-  readonly owed: readonly LeadsTo[];
-  readonly paid: readonly LeadsTo[];
-}
-
 type Ask = (...states: readonly unknown[]) => boolean;
 
 export class Jury {
   readonly verdicts: readonly Glance<Verdict>[];
-  private readonly debts: readonly Glance<Debts>[];
+  private readonly debts: readonly Glance<readonly LeadsTo[]>[];
 
   constructor(system: System, reactions: Reactions) {
     const looks = system.properties.filter(({ kind }) => kind === 'always' || kind === 'sometimes');
@@ -56,14 +51,18 @@ export class Jury {
     return broken;
   }
 
-  /** Adds what a world owes in which the marked actors have moved, takes away what it pays. */
-  account(now: Int32Array, moved: Uint8Array, owed: Set<LeadsTo>): void {
-    for (const glance of this.debts) {
-      if (!glance.actors.some((actor) => moved[actor] === 1)) continue;
-      const debts = glance.of(now);
-      for (const one of debts.owed) owed.add(one);
-      for (const one of debts.paid) owed.delete(one);
-    }
+  /** All that this world owes. */
+  owed(now: Int32Array): LeadsTo[] {
+    return this.debts.flatMap((glance) => [...glance.of(now)]);
+  }
+
+  /** Of what is owed, what is still not paid in a world in which the marked actors have moved. */
+  unpaid(owed: readonly LeadsTo[], walk: Walk): LeadsTo[] {
+    return owed.filter(({ over, to }) => {
+      const actors = over.map((name) => walk.reactions.indexOf(name));
+      if (!actors.some((actor) => walk.moved[actor] === 1)) return true;
+      return !(to as Ask)(...(actors.map((actor) => walk.stateOf(actor)) as never[]));
+    });
   }
 }
 
@@ -71,11 +70,11 @@ function asks(property: Property, states: readonly unknown[]): boolean {
   return ((property as { readonly holds: unknown }).holds as Ask)(...states);
 }
 
-function debtsOf(group: readonly Property[], states: readonly unknown[]): Debts {
-  const leads = group as readonly LeadsTo[];
-  const paid = leads.filter(({ to }) => (to as Ask)(...states));
-  const owed = leads.filter((one) => !paid.includes(one) && (one.from as Ask)(...states));
-  return { owed, paid };
+/** Left side and not right side. */
+function debtsOf(group: readonly Property[], states: readonly unknown[]): readonly LeadsTo[] {
+  return (group as readonly LeadsTo[]).filter(
+    ({ from, to }) => (from as Ask)(...states) && !(to as Ask)(...states),
+  );
 }
 
 function byActors(properties: readonly Property[], reactions: Reactions) {

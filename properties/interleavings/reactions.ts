@@ -18,6 +18,7 @@ import { Interning } from './interning.ts';
 
 /** One reaction. */
 export interface Row {
+  readonly message: Message;
   /** The next local state, or -1: this can't happen. */
   readonly next: number;
   readonly posts: readonly Addressed[];
@@ -138,11 +139,14 @@ export class Reactions {
     this.calls += 1;
     const before = local.states[state];
     const reaction = local.actor.react(before, message);
-    if (reaction === null) return { next: -1, posts: [], broken: none, shown: none, times: 0 };
+    if (reaction === null) {
+      return { message, next: -1, posts: [], broken: none, shown: none, times: 0 };
+    }
     const judged = local.claims.map((claim) => (claim.holds as Ask)(before, message, reaction));
     const told = (kind: Property['kind'], answer: boolean) =>
       local.claims.filter((claim, at) => claim.kind === kind && judged[at] === answer);
     return {
+      message,
       next: this.stateId(actor, reaction.state),
       posts: reaction.posts.map((post) => this.addressed(this.indexOf(post.to), post.message)),
       broken: told('alwaysStep', false),

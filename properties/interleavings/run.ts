@@ -6,6 +6,7 @@
  * common happens once. It never knows where picks come from.
  */
 import type { Property, System } from '../explorer/system.ts';
+import type { Step } from '../explorer/trace.ts';
 import { calmDown } from './calm.ts';
 import { Jury } from './jury.ts';
 import { type Chance, type Kind, Reactions } from './reactions.ts';
@@ -18,23 +19,19 @@ export interface Script {
   readonly picks: readonly number[];
 }
 
-/** Many runs: the trunk, and each tail after as much of the trunk as is its place's share. */
+/**
+ * Many runs: the trunk, and each tail after as much of the trunk as is its place's share. The calm
+ * is the trunk's alone: it costs five times what the picks do.
+ */
 export interface Bush extends Script {
   readonly tails: readonly (readonly number[])[];
-}
-
-/** One action, for a person. */
-export interface Told {
-  readonly label: string;
-  readonly isCalm: boolean;
-  /** Who said what to whom in it. */
-  readonly arrows: readonly { readonly from: string; readonly to: string; readonly text: string }[];
 }
 
 export interface Outcome {
   readonly actions: number;
   readonly broken: readonly Pick<Property, 'id' | 'name'>[];
-  readonly told: readonly Told[];
+  /** What happened, if it was to be told. */
+  readonly steps: readonly Step[];
 }
 
 export interface Grown {
@@ -79,7 +76,7 @@ export class Bench {
       const share = Math.floor((picks.length * (place + 1)) / (tails.length + 1));
       trunk.follow(picks.slice(taken, share));
       taken = share;
-      const { broken, actions: more } = trunk.fork().end(tail);
+      const { broken, actions: more } = trunk.fork().follow(tail);
       actions += more;
       if (broken.length > 0) {
         const found = { storm, picks: [...picks.slice(0, share), ...tail] };
@@ -97,9 +94,8 @@ class Run {
   private readonly storm: number;
   private readonly walk: Walk;
   private readonly tells: boolean;
-  private readonly told: Told[] = [];
+  private readonly steps: Step[] = [];
   private actions = 0;
-  private isCalm = false;
   private broken: Outcome['broken'] = [];
 
   constructor(bench: Bench, storm: number, walk: Walk, tells: boolean) {
@@ -116,13 +112,16 @@ class Run {
     return other;
   }
 
-  follow(picks: readonly number[]): void {
+  /** Without the calm. */
+  follow(picks: readonly number[]): Outcome {
     this.guard(() => {
       for (const pick of picks) {
         if (this.broken.length > 0) return;
         this.pick(pick);
       }
     });
+    const { actions, broken, steps } = this;
+    return { actions, broken, steps };
   }
 
   /** The last picks, and the calm. */
@@ -130,7 +129,6 @@ class Run {
     this.follow(picks);
     this.guard(() => {
       if (this.broken.length > 0) return;
-      this.isCalm = true;
       const owed = calmDown({
         walk: this.walk,
         jury: this.bench.jury,
@@ -139,8 +137,8 @@ class Run {
       });
       if (owed.length > 0) this.broken = owed;
     });
-    const { actions, broken, told } = this;
-    return { actions, broken, told };
+    const { actions, broken, steps } = this;
+    return { actions, broken, steps };
   }
 
   /** A world that throws is broken: a queue is full, or a machine has met what it can't take. */
@@ -169,28 +167,23 @@ class Run {
     if (!walk.perform(actor, chance)) return false;
     chance.times += 1;
     this.actions += 1;
-    if (this.tells) this.tell(chance);
+    if (this.tells) this.tell(actor, chance);
     const inside = walk.broken();
     const broken = inside.length > 0 ? inside : bench.jury.judge(walk.now, walk.moved);
     if (broken.length > 0) this.broken = broken;
     return true;
   }
 
-  private tell({ offer }: Chance): void {
-    const nameOf = (actor: number) => this.bench.system.actors[actor]?.name ?? '';
-    const arrows = this.walk.chain.flatMap(({ row, at }) =>
-      row.posts.map((post) => ({
-        from: nameOf(at.actor),
-        to: nameOf(post.actor),
-        text: textOf(post.message),
-      })),
-    );
-    this.told.push({ label: offer.label, isCalm: this.isCalm, arrows });
+  private tell(actor: number, { offer }: Chance): void {
+    const { walk, bench } = this;
+    const nameOf = (one: number) => bench.system.actors[one]?.name ?? '';
+    const reactions = walk.chain.map(({ row, at, before }) => ({
+      actor: nameOf(at.actor),
+      before: bench.reactions.stateOf(at.actor, before),
+      message: at.message,
+      after: bench.reactions.stateOf(at.actor, row.next),
+      posts: row.posts.map((post) => ({ to: nameOf(post.actor), message: post.message })),
+    }));
+    this.steps.push({ label: offer.label, actor: nameOf(actor), fair: offer.fair, reactions });
   }
-}
-
-function textOf(message: { readonly type: string }): string {
-  const { type, ...more } = message;
-  const text = JSON.stringify(more);
-  return text === '{}' ? type : `${type} ${text}`;
 }

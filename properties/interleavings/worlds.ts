@@ -8,7 +8,7 @@
  */
 import type { Actor, System } from '../explorer/system.ts';
 import type { Budgets } from '../world/budget.ts';
-import { type Bounds, smallBounds } from '../world/canonical.ts';
+import { type Bounds, smallBounds } from '../world/bounds.ts';
 import { systemOf, type World } from '../world/world.ts';
 
 const endless = Number.POSITIVE_INFINITY;
@@ -34,6 +34,7 @@ const budgets: Budgets = {
   throws: endless,
   shutdowns: endless,
   chores: endless,
+  hangs: endless,
 };
 
 const texts = (count: number) => Array.from({ length: count }, () => 'text' as const);
@@ -48,26 +49,32 @@ export const crowd: World = {
   bounds: wholeBounds,
   heartbeats: true,
   retells: true,
+  echoes: true,
   splitReads: true,
   live: true,
 };
 
+/**
+ * A person asks once, since a lane tells no two starts of one tab apart; the hosts start the others.
+ * Nobody is asked anything: an answer that arrives at the host that does not run the turn is `gone`.
+ */
 export const hosts: World = {
   name: 'hosts',
   about: 'Two hosts that share a store and are overtaken at every access to it, and two tabs.',
   tabs: ['a', 'b'],
   hosts: ['h', 'i'],
-  sends: 3,
-  script: [...texts(4), 'prompt', ...texts(20)],
+  sends: 1,
+  script: texts(24),
   budgets,
   bounds: wholeBounds,
   split: true,
   live: true,
   chores: [
+    ...['r1', 'r2', 'r3', 'r4'].map((turnId) => ({ kind: 'start', turnId }) as const),
+    { kind: 'cancel', streamId: 'r1' },
     { kind: 'read' },
     { kind: 'read_partial' },
     { kind: 'save' },
-    { kind: 'cancel', streamId: 'a1' },
   ],
 };
 
