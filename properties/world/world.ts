@@ -129,7 +129,7 @@ function hostActors(world: World): readonly Actor[] {
   const options: Omit<HostOptions, 'name'> = {
     script,
     split: world.split ?? false,
-    looks: expiries || isOn(budgets, 'crashes'),
+    looks: expiries || isOn(budgets, 'crashes') || isOn(budgets, 'failures'),
     faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns', 'hangs'),
     chores,
     lanes,

@@ -1,6 +1,8 @@
 /**
  * Ends: T1, T2 and T3. Under fair timers, deliveries and workers what can end does, and what has
- * ended is silent. No machine is asked whether it is content.
+ * ended is silent.
+ *
+ * No machine is asked whether it is content.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';

@@ -14,13 +14,14 @@ import { outcomeOf, same } from './eye.ts';
 
 type Stored = { readonly state: StoreState };
 
-export function stores({ hosts, turns, watched }: Cast): readonly Property[] {
+export function stores({ hosts, turns, prompts, watched }: Cast): readonly Property[] {
   return [
     ...owners(),
     ...writes(),
     ...journals(),
     ...(watched ? hosts.map(waits) : []),
-    ...(watched ? turns.flatMap(endings) : []),
+    // A turn that waits for a person may wait for ever.
+    ...(watched && !prompts ? turns.flatMap(endings) : []),
   ];
 }
 
