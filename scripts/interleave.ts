@@ -68,7 +68,11 @@ const interleave = command({
         runs: share,
         progress: (done) => progress(`${world.name}: ${done} of ${share} interleavings`),
       });
-      say(`${world.name}: ${result.runs} interleavings of ${result.actions} actions`);
+      const average = (actions: number) => (actions / result.runs).toFixed(1);
+      say(
+        `${world.name}: ${result.runs} interleavings of ${average(result.actions)} actions from ` +
+          `start to calm, ${average(result.own)} of them shared with no other`,
+      );
       say(counts('faults', result.tally.faults).join('\n'));
       say(counts('states', result.tally.states).join('\n'));
       say(counts('occasions', result.tally.occasions).join('\n'));
@@ -83,7 +87,11 @@ const interleave = command({
           name: world.name,
           runs: result.runs,
           actions: result.actions,
-          found: result.found && { script: result.found.script, broken: result.found.outcome.broken },
+          own: result.own,
+          found: result.found && {
+            script: result.found.script,
+            broken: result.found.outcome.broken,
+          },
           faults: Object.fromEntries(result.tally.faults),
           states: Object.fromEntries(result.tally.states),
           occasions: Object.fromEntries(result.tally.occasions),

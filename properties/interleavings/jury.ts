@@ -21,11 +21,22 @@ type Ask = (...states: readonly unknown[]) => boolean;
 
 export class Jury {
   readonly verdicts: readonly Glance<Verdict>[];
+  /** By the actor that has moved. */
+  private readonly askedAfter: readonly (readonly Glance<Verdict>[])[];
   private readonly debts: readonly Glance<readonly LeadsTo[]>[];
+  private readonly actorsOf = new Map<LeadsTo, readonly number[]>();
+  private readonly reactions: Reactions;
 
   constructor(system: System, reactions: Reactions) {
+    this.reactions = reactions;
     const looks = system.properties.filter(({ kind }) => kind === 'always' || kind === 'sometimes');
-    const leads = system.properties.filter(({ kind }) => kind === 'leadsTo');
+    const leads = system.properties.filter((one) => one.kind === 'leadsTo');
+    for (const one of leads) {
+      this.actorsOf.set(
+        one,
+        one.over.map((name) => reactions.indexOf(name)),
+      );
+    }
     this.verdicts = byActors(looks, reactions).map(
       ([actors, group]) =>
         new Glance(reactions, actors, (states) => ({
@@ -34,19 +45,25 @@ export class Jury {
           times: 0,
         })),
     );
+    this.askedAfter = reactions.locals.map((_, actor) =>
+      this.verdicts.filter((glance) => glance.actors.includes(actor)),
+    );
     this.debts = byActors(leads, reactions).map(
       ([actors, group]) => new Glance(reactions, actors, (states) => debtsOf(group, states)),
     );
   }
 
-  /** What is broken in a world in which the marked actors have moved. */
-  judge(now: Int32Array, moved: Uint8Array): readonly Property[] {
+  /** What is broken in a world in which these actors have moved. */
+  judge(now: Int32Array, moved: readonly number[]): readonly Property[] {
     let broken: readonly Property[] = [];
-    for (const glance of this.verdicts) {
-      if (!glance.actors.some((actor) => moved[actor] === 1)) continue;
-      const verdict = glance.of(now);
-      verdict.times += 1;
-      if (verdict.broken.length > 0) broken = [...broken, ...verdict.broken];
+    for (const [place, actor] of moved.entries()) {
+      for (const glance of this.askedAfter[actor] ?? []) {
+        // A look over two that have moved is taken once.
+        if (place > 0 && isAmong(moved, place, glance.actors)) continue;
+        const verdict = glance.of(now);
+        verdict.times += 1;
+        if (verdict.broken.length > 0) broken = [...broken, ...verdict.broken];
+      }
     }
     return broken;
   }
@@ -56,14 +73,32 @@ export class Jury {
     return this.debts.flatMap((glance) => [...glance.of(now)]);
   }
 
-  /** Of what is owed, what is still not paid in a world in which the marked actors have moved. */
+  /** Of what is owed, what is still not paid after the last action. */
   unpaid(owed: readonly LeadsTo[], walk: Walk): LeadsTo[] {
-    return owed.filter(({ over, to }) => {
-      const actors = over.map((name) => walk.reactions.indexOf(name));
-      if (!actors.some((actor) => walk.moved[actor] === 1)) return true;
-      return !(to as Ask)(...(actors.map((actor) => walk.stateOf(actor)) as never[]));
+    const { now, moved } = walk;
+    return owed.filter((one) => {
+      const actors = this.actorsOf.get(one) ?? [];
+      return !isAmong(moved, moved.length, actors) || !this.isPaid(one, actors, now);
     });
   }
+
+  /** Of what is owed, what is not paid in that world. */
+  unpaidIn(owed: readonly LeadsTo[], now: Int32Array): LeadsTo[] {
+    return owed.filter((one) => !this.isPaid(one, this.actorsOf.get(one) ?? [], now));
+  }
+
+  private isPaid({ to }: LeadsTo, actors: readonly number[], now: Int32Array): boolean {
+    const states = actors.map((actor) => this.reactions.stateOf(actor, now[actor] as number));
+    return (to as Ask)(...(states as never[]));
+  }
+}
+
+/** One of these actors was among those that came before. */
+function isAmong(moved: readonly number[], place: number, actors: readonly number[]): boolean {
+  for (let before = 0; before < place; before += 1) {
+    if (actors.includes(moved[before] as number)) return true;
+  }
+  return false;
 }
 
 function asks(property: Property, states: readonly unknown[]): boolean {

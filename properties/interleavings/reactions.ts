@@ -147,7 +147,7 @@ export class Reactions {
       local.claims.filter((claim, at) => claim.kind === kind && judged[at] === answer);
     return {
       message,
-      next: this.stateId(actor, reaction.state),
+      next: reaction.state === before ? state : this.stateId(actor, reaction.state),
       posts: reaction.posts.map((post) => this.addressed(this.indexOf(post.to), post.message)),
       broken: told('alwaysStep', false),
       shown: told('sometimesStep', true),
@@ -156,7 +156,13 @@ export class Reactions {
   }
 
   private sortedOut(offers: readonly Offer[]): Chances {
-    const chances: Record<Kind, Chance[]> = { work: [], timer: [], person: [], look: [], fault: [] };
+    const chances: Record<Kind, Chance[]> = {
+      work: [],
+      timer: [],
+      person: [],
+      look: [],
+      fault: [],
+    };
     for (const offer of offers) {
       const kind = kindOf(offer);
       const fair = willHappen(offer) ? this.classOf(offer.fair ?? offer.label) : 0;
@@ -179,9 +185,7 @@ export class Reactions {
 
   private stateId(actor: number, state: unknown): number {
     const { states, stateIds } = this.local(actor);
-    // A state that is no object is numbered as the only one in a list.
-    const isObject = typeof state === 'object' && state !== null;
-    const number = this.interning.numberOf(isObject ? state : [state]);
+    const number = this.interning.numberOf(state);
     const known = stateIds.get(number);
     if (known !== undefined) return known;
     const id = states.push(state) - 1;

@@ -11,6 +11,7 @@ import { calmDown } from './calm.ts';
 import { Jury } from './jury.ts';
 import { type Chance, type Kind, Reactions } from './reactions.ts';
 import { Walk } from './walk.ts';
+import { Ways } from './ways.ts';
 
 /** One run, as it is printed and replayed. */
 export interface Script {
@@ -20,15 +21,18 @@ export interface Script {
 }
 
 /**
- * Many runs: the trunk, and each tail after as much of the trunk as is its place's share. The calm
- * is the trunk's alone: it costs five times what the picks do.
+ * Many runs, each from the start to its calm: the trunk, and each tail after as much of the trunk
+ * as is its place's share.
  */
 export interface Bush extends Script {
   readonly tails: readonly (readonly number[])[];
 }
 
 export interface Outcome {
+  /** Actions from the start to the calm's end. */
   readonly actions: number;
+  /** Those of them that were carried out here, and not with another run of the bush. */
+  readonly own: number;
   readonly broken: readonly Pick<Property, 'id' | 'name'>[];
   /** What happened, if it was to be told. */
   readonly steps: readonly Step[];
@@ -37,6 +41,7 @@ export interface Outcome {
 export interface Grown {
   readonly runs: number;
   readonly actions: number;
+  readonly own: number;
   /** The first run that broke something. */
   readonly found: Script | null;
 }
@@ -65,63 +70,68 @@ export class Bench {
 
   /** Plays one script. `tells`: writes down what happened. */
   play({ storm, picks }: Script, tells = false): Outcome {
-    return new Run(this, storm, new Walk(this.reactions), tells).end(picks);
+    return new Run(this, storm, tells).end(picks);
   }
 
   grow({ storm, picks, tails }: Bush): Grown {
-    const trunk = new Run(this, storm, new Walk(this.reactions), false);
+    const trunk = new Run(this, storm, false);
     let actions = 0;
+    let own = 0;
     let taken = 0;
-    for (const [place, tail] of tails.entries()) {
+    for (let place = 0; place <= tails.length; place += 1) {
       const share = Math.floor((picks.length * (place + 1)) / (tails.length + 1));
       trunk.follow(picks.slice(taken, share));
       taken = share;
-      const { broken, actions: more } = trunk.fork().follow(tail);
-      actions += more;
-      if (broken.length > 0) {
+      const tail = tails[place] ?? [];
+      const outcome = trunk.fork().end(tail);
+      actions += outcome.actions;
+      own += outcome.own;
+      if (outcome.broken.length > 0) {
         const found = { storm, picks: [...picks.slice(0, share), ...tail] };
-        return { runs: place + 1, actions, found };
+        return { runs: place + 1, actions, own, found };
       }
     }
-    const { broken, actions: more } = trunk.end(picks.slice(taken));
-    const found = broken.length > 0 ? { storm, picks } : null;
-    return { runs: tails.length + 1, actions: actions + more, found };
+    return { runs: tails.length + 1, actions, own: own + trunk.own, found: null };
   }
 }
 
 class Run {
+  /** Actions that were carried out for this run. */
+  own = 0;
   private readonly bench: Bench;
   private readonly storm: number;
   private readonly walk: Walk;
   private readonly tells: boolean;
+  private readonly ways: Ways;
   private readonly steps: Step[] = [];
-  private actions = 0;
+  /** Actions that were carried out before it branched off, or that it would only repeat. */
+  private shared = 0;
   private broken: Outcome['broken'] = [];
 
-  constructor(bench: Bench, storm: number, walk: Walk, tells: boolean) {
+  constructor(bench: Bench, storm: number, tells: boolean, from: Run | null = null) {
     this.bench = bench;
     this.storm = storm;
-    this.walk = walk;
     this.tells = tells;
+    this.walk = from?.walk.fork() ?? new Walk(bench.reactions);
+    this.ways = from?.ways ?? new Ways();
   }
 
   /** Goes on from here, apart from this one; what is broken already is broken there. */
   fork(): Run {
-    const other = new Run(this.bench, this.storm, this.walk.fork(), false);
+    const other = new Run(this.bench, this.storm, false, this);
     other.broken = this.broken;
+    other.shared = this.shared + this.own;
     return other;
   }
 
   /** Without the calm. */
-  follow(picks: readonly number[]): Outcome {
+  follow(picks: readonly number[]): void {
     this.guard(() => {
       for (const pick of picks) {
         if (this.broken.length > 0) return;
         this.pick(pick);
       }
     });
-    const { actions, broken, steps } = this;
-    return { actions, broken, steps };
   }
 
   /** The last picks, and the calm. */
@@ -129,16 +139,18 @@ class Run {
     this.follow(picks);
     this.guard(() => {
       if (this.broken.length > 0) return;
-      const owed = calmDown({
+      const { owed, known } = calmDown({
         walk: this.walk,
         jury: this.bench.jury,
+        ways: this.ways,
         act: (actor, chance) => this.act(actor, chance),
         isOut: () => this.broken.length > 0,
       });
+      this.shared += known;
       if (owed.length > 0) this.broken = owed;
     });
-    const { actions, broken, steps } = this;
-    return { actions, broken, steps };
+    const { own, shared, broken, steps } = this;
+    return { actions: own + shared, own, broken, steps };
   }
 
   /** A world that throws is broken: a queue is full, or a machine has met what it can't take. */
@@ -166,7 +178,7 @@ class Run {
     const { walk, bench } = this;
     if (!walk.perform(actor, chance)) return false;
     chance.times += 1;
-    this.actions += 1;
+    this.own += 1;
     if (this.tells) this.tell(actor, chance);
     const inside = walk.broken();
     const broken = inside.length > 0 ? inside : bench.jury.judge(walk.now, walk.moved);

@@ -22,7 +22,10 @@ export interface Search {
 
 export interface Searched {
   readonly runs: number;
+  /** Of all runs, each from its start to its calm. */
   readonly actions: number;
+  /** Those that were carried out: what runs share is carried out once. */
+  readonly own: number;
   readonly tally: Tally;
   readonly found: Found | null;
 }
@@ -33,25 +36,26 @@ export interface Found {
 }
 
 /** Runs that branch off one trunk. */
-const tails = 40;
-const trunkMax = 120;
-const tailMax = 12;
+const tails = 500;
+const trunkMin = 80;
+const trunkMax = 160;
+const tailMax = 4;
 /** States and messages that are remembered. */
-const rememberedMax = 60_000;
+const rememberedMax = 20_000;
 /** Runs in search of a smaller one. */
-const shrinksMax = 5_000;
+const shrinksMax = 1_000;
 
 const pick = fc.nat(0xffff);
 const storm = fc.nat(4);
-const picks = fc.array(pick, { maxLength: trunkMax, size: 'max' });
-const tail = fc.array(pick, { maxLength: tailMax, size: 'max' });
+const trunk = fc.array(pick, { minLength: trunkMin, maxLength: trunkMax });
+const tail = fc.array(pick, { minLength: 1, maxLength: tailMax });
 const scripts: fc.Arbitrary<Script> = fc.record({
   storm,
   picks: fc.array(pick, { maxLength: trunkMax + tailMax, size: 'max' }),
 });
 const bushes: fc.Arbitrary<Bush> = fc.record({
   storm,
-  picks,
+  picks: trunk,
   tails: fc.array(tail, { minLength: tails, maxLength: tails }),
 });
 
@@ -60,6 +64,7 @@ export function search({ system, seed, runs, isWanted, progress }: Search): Sear
   let bench = new Bench(system);
   let done = 0;
   let actions = 0;
+  let own = 0;
   let first: Script | null = null;
   const property = fc.property(bushes, (bush) => {
     if (bench.reactions.interning.size > rememberedMax) {
@@ -69,6 +74,7 @@ export function search({ system, seed, runs, isWanted, progress }: Search): Sear
     const grown = bench.grow(bush);
     done += grown.runs;
     actions += grown.actions;
+    own += grown.own;
     progress?.(done);
     if (grown.found === null || !isBroken(bench, grown.found, isWanted)) return true;
     first = grown.found;
@@ -78,20 +84,27 @@ export function search({ system, seed, runs, isWanted, progress }: Search): Sear
   const script = first === null ? null : shrink(bench, first, isWanted);
   addTo(tally, bench);
   const found = script === null ? null : { script, outcome: bench.play(script, true) };
-  return { runs: done, actions, tally, found };
+  return { runs: done, actions, own, tally, found };
 }
 
-/** fast-check shrinks whatever it is given as an example. */
+/** Picks are left out in pieces; then fast-check shrinks what it is given as an example. */
 function shrink(bench: Bench, script: Script, isWanted: Search['isWanted']): Script {
   let left = shrinksMax;
   let smallest = script;
-  const property = fc.property(scripts, (one) => {
+  const isSmaller = (one: Script) => {
     left -= 1;
-    if (left < 0 || !isBroken(bench, one, isWanted)) return true;
+    if (left < 0 || !isBroken(bench, one, isWanted)) return false;
     smallest = one;
-    return false;
-  });
-  fc.check(property, { numRuns: 1, examples: [[script]] });
+    return true;
+  };
+  for (let size = script.picks.length >> 1; size >= 1; size >>= 1) {
+    for (let at = 0; at < smallest.picks.length; ) {
+      const picks = smallest.picks.toSpliced(at, size);
+      if (!isSmaller({ ...smallest, picks })) at += size;
+    }
+  }
+  const property = fc.property(scripts, (one) => !isSmaller(one));
+  fc.check(property, { numRuns: 1, examples: [[smallest]] });
   return smallest;
 }
 

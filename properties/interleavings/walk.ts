@@ -13,8 +13,8 @@ const kinds: readonly Kind[] = ['work', 'timer', 'person', 'look', 'fault'];
 
 export class Walk {
   readonly now: Int32Array;
-  /** The actors that the last action has moved. */
-  readonly moved: Uint8Array;
+  /** The actors that the last action has moved, each once. */
+  readonly moved: number[] = [];
   readonly counts: Record<Kind, number> = { work: 0, timer: 0, person: 0, look: 0, fault: 0 };
   /** What the last action was made of. */
   readonly chain: { readonly row: Row; readonly at: Addressed; readonly before: number }[] = [];
@@ -27,7 +27,6 @@ export class Walk {
   constructor(reactions: Reactions, now = new Int32Array(reactions.locals.length)) {
     this.reactions = reactions;
     this.now = now;
-    this.moved = new Uint8Array(now.length);
     this.chances = Array.from(now, (state, actor) => reactions.chancesOf(actor, state));
     for (const chances of this.chances) this.count(chances, 1);
   }
@@ -89,12 +88,12 @@ export class Walk {
       for (const post of row.posts) queue.push(post);
       if (queue.length > postsMax) throw new Error(`an action of more than ${postsMax} posts`);
     }
-    moved.fill(0);
+    moved.length = 0;
     for (const { at, row } of chain) {
       row.times += 1;
-      moved[at.actor] = 1;
+      if (!moved.includes(at.actor)) moved.push(at.actor);
     }
-    this.renew();
+    for (const mover of moved) this.renew(mover);
     return true;
   }
 
@@ -110,13 +109,13 @@ export class Walk {
     return false;
   }
 
-  private renew(): void {
-    for (const [actor, has] of this.moved.entries()) {
-      if (has === 0) continue;
-      this.count(this.chances[actor] as Chances, -1);
-      this.chances[actor] = this.reactions.chancesOf(actor, this.now[actor] as number);
-      this.count(this.chances[actor], 1);
-    }
+  private renew(actor: number): void {
+    const before = this.chances[actor] as Chances;
+    const chances = this.reactions.chancesOf(actor, this.now[actor] as number);
+    if (chances === before) return;
+    this.chances[actor] = chances;
+    this.count(before, -1);
+    this.count(chances, 1);
   }
 
   private count(chances: Chances, sign: 1 | -1): void {

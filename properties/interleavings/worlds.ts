@@ -1,14 +1,14 @@
 /**
  * The worlds of the random interleavings, far past what can be walked whole: every kind of fault at
- * once and without end, streams of tens of frames, and no count jumped over.
+ * once and without end, streams of ten frames, and no count jumped over.
  *
  * In the crowd a host does a whole operation in one action, so that much happens in a run; among
  * the hosts every access to the store is an action of its own, and two of them share the store.
  * They say what there is; what a run makes of it is in its picks.
  */
 import type { Actor, System } from '../explorer/system.ts';
-import type { Budgets } from '../world/budget.ts';
 import { type Bounds, smallBounds } from '../world/bounds.ts';
+import type { Budgets } from '../world/budget.ts';
 import { systemOf, type World } from '../world/world.ts';
 
 const endless = Number.POSITIVE_INFINITY;
@@ -28,6 +28,8 @@ const budgets: Budgets = {
   crashes: endless,
   offline: endless,
   refusals: endless,
+  garbles: endless,
+  trims: endless,
   lates: endless,
   expiries: endless,
   throws: endless,
@@ -39,22 +41,21 @@ const texts = (count: number) => Array.from({ length: count }, () => 'text' as c
 
 export const crowd: World = {
   name: 'crowd',
-  about: 'Four tabs, six turns of two dozen frames, one host that may die at any time.',
+  about: 'Four tabs, six turns of ten frames, one host that may die at any time.',
   tabs: ['a', 'b', 'c', 'd'],
   sends: 2,
-  script: [...texts(4), 'prompt', ...texts(20)],
+  script: [...texts(3), 'prompt', ...texts(6)],
   budgets,
   bounds: wholeBounds,
-  heartbeats: true,
   retells: true,
   echoes: true,
-  splitReads: true,
+  slowly: true,
   live: true,
 };
 
 /**
- * A person asks once, since a lane tells no two starts of one tab apart; the hosts start the others.
- * Nobody is asked anything: an answer that arrives at the host that does not run the turn is `gone`.
+ * A person asks once, since a lane tells no two starts of one tab apart; the hosts start the
+ * others. Nobody is asked anything: an answer at the host that does not run the turn is `gone`.
  */
 export const hosts: World = {
   name: 'hosts',
@@ -62,7 +63,7 @@ export const hosts: World = {
   tabs: ['a', 'b'],
   hosts: ['h', 'i'],
   sends: 1,
-  script: texts(24),
+  script: texts(10),
   // Only a host that is split can fail at an access, and only this one has work of its own.
   budgets: { ...budgets, failures: endless, chores: endless },
   bounds: wholeBounds,
