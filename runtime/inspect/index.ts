@@ -19,14 +19,10 @@ export {
   type HostRecorder,
   type HostTaken,
 } from './host-recorder.ts';
+export { createHostObserver } from './host-sighting.ts';
+export type { Look, MachineName, Sighting, SightingOptions } from './looks.ts';
 export { createRecorder, type Links, type Recorder, type RecorderOptions } from './recorder.ts';
 export { createRing, type Ring } from './ring.ts';
-export {
-  createObserver,
-  type Look,
-  type MachineName,
-  type Sighting,
-  type SightingOptions,
-} from './sighting.ts';
+export { createObserver } from './sighting.ts';
 export { type Length, withoutText } from './text.ts';
 export { readTrace, type TraceEvent, type TraceRecord, writeTrace } from './trace.ts';
