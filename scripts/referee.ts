@@ -5,6 +5,7 @@
  * It finds the engines and prints; what is refereed, and what agreeing means, the rows know.
  */
 import { byHandRows } from '../properties/referees/by-hand/rows.ts';
+import { livenessRows } from '../properties/referees/exported/liveness.ts';
 import { exportedRows } from '../properties/referees/exported/rows.ts';
 import type { Row, Ruling } from '../properties/referees/row.ts';
 import { runRows } from '../properties/referees/row.ts';
@@ -12,7 +13,7 @@ import { CommandError, command, launch } from './command.ts';
 import { needTool } from './setup-debian.ts';
 
 /** All that is refereed. */
-const allRows: readonly Row[] = [...exportedRows, ...byHandRows];
+const allRows: readonly Row[] = [...exportedRows, ...livenessRows, ...byHandRows];
 
 const atOnce = 2;
 
