@@ -4,34 +4,21 @@
  *
  * It keeps and compares, and decides nothing. Each access is one step. A fence only grows, and is
  * only compared with the last: so the last is 2 and all before it are 1 (see `host.ts`). A lock or
- * a lease runs out by itself when its host is dead; of one that lives, when that is in the budget.
+ * a lease runs out by itself when nobody is behind it: its host is dead, or has failed to release
+ * it. Of one that lives it does when that is in the budget.
  */
 import {
   emptyRecord,
-  type Frame,
   isTerminal,
   type Json,
   type SessionRecord,
-  type Terminal,
 } from '../../machines/vocabulary.ts';
 import { emptyScene } from '../../runtime/core/fold.ts';
 import type { HostEffect } from '../../runtime/core/host.ts';
 import { endedTurn, foldFrames } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
-
-export interface Journal {
-  readonly frames: readonly Frame[];
-  readonly cell: { readonly outcome: Terminal; readonly detail: Json } | null;
-  readonly turnFence: number;
-  readonly lease: Hold | null;
-}
-
-/** Who holds a lock or a lease; of one that is dead it runs out. */
-interface Hold {
-  readonly host: string;
-  readonly isDead: boolean;
-}
+import { contentOf, framesAfter, type Hold, headOf, type Journal } from './journal.ts';
 
 export interface StoreState {
   readonly record: SessionRecord;
@@ -55,8 +42,10 @@ export type StoreMessage =
   /** The record, for somebody who only reads; `about` comes back with it. */
   | { readonly type: 'view'; readonly from: string; readonly about: Json }
   | { readonly type: 'dead'; readonly host: string }
+  /** A host could not release a lock: if it held that still, nobody does. */
+  | { readonly type: 'unreleased'; readonly host: string; readonly lockFence: number }
   | { readonly type: 'lock_expires' }
-  | { readonly type: 'lease_expires'; readonly streamId: string };
+  | { readonly type: 'lease_expires' | 'trim'; readonly streamId: string };
 
 /** One effect of a host, carried out; answered by `done`. */
 export interface Access {
@@ -83,6 +72,8 @@ export interface StoreOptions {
   readonly wires: readonly string[];
   /** Locks and leases of living hosts may run out. */
   readonly expiries: boolean;
+  /** Journals of turns that have ended may be trimmed. */
+  readonly trims: boolean;
 }
 
 export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
@@ -94,12 +85,24 @@ export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
   };
 }
 
-function offersOf({ lock, journals }: StoreState, { expiries }: StoreOptions): readonly Offer[] {
+function offersOf(
+  { lock, journals }: StoreState,
+  { expiries, trims }: StoreOptions,
+): readonly Offer[] {
   const run = (hold: Hold | null, message: StoreMessage, label: string): readonly Offer[] => {
     if (hold === null || !(hold.isDead || expiries)) return [];
-    return [{ message, fair: hold.isDead ? `store: ${label}` : null, label: `store: ${label}` }];
+    const said = `store: ${label}`;
+    if (hold.isDead) return [{ message, fair: said, label: said }];
+    return [{ message, fair: null, label: said, needs: spend('expiries') }];
+  };
+  const trim = ([streamId, { firstSeq, frames }]: readonly [string, Journal]): readonly Offer[] => {
+    if (!trims || firstSeq > 1 || !isTerminal(frames.at(-1)?.kind ?? '')) return [];
+    const message: StoreMessage = { type: 'trim', streamId };
+    const label = `store: the journal of ${streamId} is trimmed`;
+    return [{ message, fair: null, label, needs: spend('trims') }];
   };
   return [
+    ...Object.entries(journals).flatMap(trim),
     ...run(lock, { type: 'lock_expires' }, 'the lock runs out'),
     ...Object.entries(journals).flatMap(([streamId, { lease }]) =>
       run(lease, { type: 'lease_expires', streamId }, `the lease of ${streamId} runs out`),
@@ -122,8 +125,7 @@ function react(
     case 'head':
       return tell(message.from, { type: 'head', head: headOf(state.journals[message.streamId]) });
     case 'read': {
-      const journal = state.journals[message.streamId];
-      const frames = journal === undefined ? null : journal.frames.slice(message.after);
+      const frames = framesAfter(state.journals[message.streamId], message.after);
       return tell(message.from, { type: 'batch', frames });
     }
     case 'view': {
@@ -132,8 +134,19 @@ function react(
     }
     case 'dead':
       return { state: buried(state, message.host), posts: [] };
+    case 'unreleased': {
+      const { lock } = state;
+      const isOwn = message.lockFence === lastFence && lock?.host === message.host;
+      const left = isOwn ? { ...lock, isDead: true } : lock;
+      return { state: { ...state, lock: left }, posts: [] };
+    }
     case 'lock_expires':
       return { state: { ...state, lock: null }, posts: paid(state.lock) };
+    case 'trim': {
+      const { streamId } = message;
+      const firstSeq = (state.journals[streamId]?.frames.length ?? 0) + 1;
+      return { state: withJournal(state, streamId, { firstSeq }), posts: [spend('trims')] };
+    }
     case 'lease_expires': {
       const { streamId } = message;
       const lease = state.journals[streamId]?.lease ?? null;
@@ -146,13 +159,6 @@ function paid(hold: Hold | null): readonly Post[] {
   return hold?.isDead === false ? [spend('expiries')] : [];
 }
 
-function headOf(journal: Journal | undefined) {
-  if (journal === undefined) return null;
-  const last = journal.frames.at(-1);
-  const terminal = last !== undefined && isTerminal(last.kind) ? last.kind : null;
-  return { firstSeq: 1, lastSeq: journal.frames.length, terminal };
-}
-
 function buried(state: StoreState, host: string): StoreState {
   const bury = (hold: Hold | null) => (hold?.host === host ? { ...hold, isDead: true } : hold);
   const journals = Object.entries(state.journals).map(
@@ -162,7 +168,7 @@ function buried(state: StoreState, host: string): StoreState {
 }
 
 function withJournal(state: StoreState, streamId: string, change: Partial<Journal>): StoreState {
-  const nothing: Journal = { frames: [], cell: null, turnFence: 0, lease: null };
+  const nothing: Journal = { firstSeq: 1, frames: [], cell: null, turnFence: 0, lease: null };
   const journal = { ...(state.journals[streamId] ?? nothing), ...change };
   const journals = Object.entries({ ...state.journals, [streamId]: journal });
   return {
@@ -279,8 +285,4 @@ function journaled(
     default:
       throw new Error(`a store does not do '${effect.type}'`);
   }
-}
-
-function contentOf(journal: Journal | undefined): readonly Frame[] {
-  return (journal?.frames ?? []).filter(({ kind }) => !isTerminal(kind));
 }

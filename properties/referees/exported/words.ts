@@ -5,21 +5,21 @@
  * It only names what a message holds; it must never know what comes of it.
  */
 import type { Effect as SessionEffect } from '../../../machines/session/signals.ts';
-import type { Frame } from '../../../machines/vocabulary.ts';
 import type { Message } from '../../explorer/system.ts';
 import type { HostActorMessage } from '../../world/host-state.ts';
 import { type LaneMessage, laneOf } from '../../world/lane.ts';
+import { batchEvent, type Heard, headEvent } from '../../world/reader.ts';
 import type { Access, StoreMessage } from '../../world/store.ts';
 import type { TabMessage } from '../../world/tab-state.ts';
 import type { WatchMessage } from '../../world/watch.ts';
-import type { Heard, WireMessage } from '../../world/wire.ts';
+import type { WireMessage } from '../../world/wire.ts';
 import type { Alphabet, Sort } from './alphabet.ts';
 
 /** The words, and what stands behind each. What is said to the machines comes first. */
 export const words = {
   host_request: ['host', 'lane', 'key', 'want'],
-  host_open: ['wire', 'stream'],
-  host_watch: ['watch'],
+  host_open: ['host', 'wire', 'stream'],
+  host_watch: ['host', 'watch'],
   host_done: ['effect', 'event'],
   host_viewed: ['about', 'record'],
   host_fence_issued: ['host'],
@@ -31,16 +31,17 @@ export const words = {
   lane_host_down: ['lane', 'host'],
   wire_open: ['wire', 'stream', 'seq'],
   wire_close: ['wire'],
-  wire_arrived: ['wire'],
+  wire_arrived: ['wire', 'host'],
   wire_head: ['wire', 'heard'],
   wire_batch: ['wire', 'heard'],
   wire_wake: ['wire', 'stream'],
-  wire_host_down: ['wire'],
+  wire_host_down: ['wire', 'host'],
   watch_looked: ['watch', 'last'],
   store_head: ['wire', 'stream'],
   store_read: ['wire', 'stream', 'seq'],
   store_view: ['host', 'about'],
   store_dead: ['host'],
+  store_unreleased: ['host', 'lockFence'],
   store_lock: ['host', 'effect'],
   store_load: ['host', 'effect'],
   store_save: ['host', 'effect', 'lockFence', 'record'],
@@ -139,10 +140,11 @@ function spellHost(alphabet: Alphabet, message: HostActorMessage, host: string):
     }
     case 'open': {
       const wire = alphabet.code('wire', message.from);
-      return said('host_open', wire, alphabet.code('stream', message.streamId));
+      const at = alphabet.code('host', host);
+      return said('host_open', at, wire, alphabet.code('stream', message.streamId));
     }
     case 'watch':
-      return said('host_watch', alphabet.code('watch', message.from));
+      return said('host_watch', alphabet.code('host', host), alphabet.code('watch', message.from));
     case 'viewed': {
       const about = alphabet.code('about', [host, message.about]);
       return said('host_viewed', about, alphabet.code('record', message.record));
@@ -190,21 +192,13 @@ function spellWire(alphabet: Alphabet, message: WireMessage, actor: string): Spe
     case 'wake':
       return said('wire_wake', wire, alphabet.code('stream', message.streamId));
     case 'close':
+      return said('wire_close', wire);
     case 'arrived':
     case 'host_down':
-      return said(`wire_${message.type}`, wire);
+      return said(`wire_${message.type}`, wire, alphabet.code('host', message.host));
     default:
       return itsOwn;
   }
-}
-
-/** What a reader is told of the journal that it opens, and of what it has read. */
-function headEvent(head: Extract<WireMessage, { type: 'head' }>['head']): object {
-  return head === null ? { type: 'missing' } : { type: 'head', ...head };
-}
-
-function batchEvent(frames: readonly Frame[] | null): object {
-  return frames === null ? { type: 'missing' } : { type: 'batch', frames };
 }
 
 function spellWatch(alphabet: Alphabet, message: WatchMessage, actor: string): Spelled | null {
@@ -226,6 +220,10 @@ function spellStore(alphabet: Alphabet, message: StoreMessage): Spelled | null {
     case 'view': {
       const { from, about } = message;
       return said('store_view', alphabet.code('host', from), alphabet.code('about', [from, about]));
+    }
+    case 'unreleased': {
+      const fence = alphabet.number('lockFence', message.lockFence);
+      return said('store_unreleased', alphabet.code('host', message.host), fence);
     }
     case 'dead':
       return said('store_dead', alphabet.code('host', message.host));

@@ -78,8 +78,7 @@ export const refereed: readonly World[] = [
     name: 'slow reads',
     about: 'The journal grows while it is read; heartbeats, and a watch that says things again.',
     budgets: { turns: 1 },
-    splitReads: true,
-    heartbeats: true,
+    slowly: true,
     retells: true,
   },
   {

@@ -269,6 +269,14 @@ begin
   post_host_viewed(queue, about, store.session);
 end;
 
+-- A host could not release its lock: nobody will.
+procedure store_unreleased(var queue: queue_record; host: host_name; fence: lock_fence);
+begin
+  if fence = fence_last & store.lock.is_held & store.lock.host = host then
+    store.lock.is_dead := true;
+  end;
+end;
+
 procedure store_dead(var queue: queue_record; host: host_name);
 begin
   if store.lock.is_held & store.lock.host = host then
