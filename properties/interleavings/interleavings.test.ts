@@ -8,7 +8,7 @@ import { crowded, worlds } from './worlds.ts';
 
 const isDeep = process.env['HOLDFAST_DEEP'] === '1';
 const runs = isDeep ? 1_000_000 : 100_000;
-const timeoutMs = isDeep ? 7_200_000 : 600_000;
+const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 
 describe.each(worlds)('$name: $about', (world) => {
   let searched: Searched;

@@ -48,7 +48,7 @@ describe('spin', { timeout: 300_000 }, () => {
     expect(await countWithSpin(calm, tools)).toMatchObject(counts);
   });
 
-  test('finds that two claims fall without a rule, as we do, and the others hold', async () => {
+  test('finds that two claims fall without a rule, as we do, and others hold', async () => {
     const rulings = await judge(brokenSystem, tools);
     expect(rulings.every(({ agrees }) => agrees)).toBe(true);
     expect(rulings.filter(({ verdict }) => verdict === 'fails')).toHaveLength(2);
