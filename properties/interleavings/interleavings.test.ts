@@ -10,6 +10,40 @@ const isDeep = process.env['HOLDFAST_DEEP'] === '1';
 const runs = isDeep ? 1_000_000 : 100_000;
 const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 
+/** The ends of ladders and of retries: ten of a kind in a row, which chance does not bring. */
+const tenInARow = [
+  'T1 the ladder ended',
+  'T1 the last settle was answered',
+  'F5 no settle was left to try',
+  'F5 a settle is at its last try',
+];
+
+/** What a world has no, or hardly any, occasion for. */
+const absent: Readonly<Record<string, readonly string[]>> = {
+  // A host that does an operation in one action is overtaken by nobody, and has no chores.
+  crowd: [
+    ...tenInARow,
+    'O4 an owner that was seen is another by now',
+    'O6 somebody asked whether a turn lives that does',
+    'L1 a write came after a newer lock was issued',
+    'L1 a frame came from whoever was taken over',
+    'L2 an edit has cut the transcript',
+    'L3 a record that was read in part is handed in',
+    'L4 maintenance was saved',
+    'L6 an operation waits for a lock',
+  ],
+  // With two tabs that ask once there is little to garble, and nobody edits.
+  hosts: [
+    ...tenInARow,
+    'O2 a superseded attachment was spoken to',
+    'F1 a frame was offered again',
+    'F1 a frame came again',
+    'F2 a frame was missing',
+    'F4 a stray frame came',
+    'L2 an edit has cut the transcript',
+  ],
+};
+
 describe.each(worlds)('$name: $about', (world) => {
   let searched: Searched;
 
@@ -31,8 +65,7 @@ describe.each(worlds)('$name: $about', (world) => {
 
   test('every promise had its occasion', () => {
     const missed = [...searched.tally.occasions].filter(([, count]) => count === 0);
-    // Where a person asks once, what is superseded has been closed before: the crowd shows it.
-    const expected = world.name === 'hosts' ? ['O2 a superseded attachment was spoken to'] : [];
-    expect(missed.map(([name]) => name)).toEqual(expected);
+    const unexpected = missed.filter(([name]) => !absent[world.name]?.includes(name));
+    expect(unexpected).toEqual([]);
   });
 });

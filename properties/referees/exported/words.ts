@@ -23,6 +23,7 @@ export const words = {
   host_done: ['effect', 'event'],
   host_viewed: ['about', 'record'],
   host_fence_issued: ['host'],
+  host_waits: ['effect'],
   tab_reply: ['lane', 'key', 'answer'],
   tab_heard: ['wire', 'item', 'stream', 'frame'],
   tab_watched: ['watch', 'last'],
@@ -42,7 +43,7 @@ export const words = {
   store_view: ['host', 'about'],
   store_dead: ['host'],
   store_unreleased: ['host', 'lockFence'],
-  store_lock: ['host', 'effect'],
+  store_lock: ['host', 'effect', 'seq'],
   store_load: ['host', 'effect'],
   store_save: ['host', 'effect', 'lockFence', 'record'],
   store_unlock: ['host', 'effect', 'lockFence'],
@@ -153,6 +154,8 @@ function spellHost(alphabet: Alphabet, message: HostActorMessage, host: string):
       const effect = alphabet.code('effect', [host, message.effect]);
       return said('host_done', effect, alphabet.code('event', message.event));
     }
+    case 'waits':
+      return said('host_waits', alphabet.code('effect', [host, message.effect]));
     case 'fence_issued':
       return said('host_fence_issued', alphabet.code('host', host));
     default:
@@ -232,12 +235,13 @@ function spellStore(alphabet: Alphabet, message: StoreMessage): Spelled | null {
   }
 }
 
-function spellAccess(alphabet: Alphabet, { from, effect }: Access): Spelled {
+function spellAccess(alphabet: Alphabet, { from, effect, isPatient }: Access): Spelled {
   const by = [alphabet.code('host', from), alphabet.code('effect', [from, effect])];
   switch (effect.type) {
     case 'lock':
+      return said('store_lock', ...by, isPatient === true ? 1 : 0);
     case 'load':
-      return said(`store_${effect.type}`, ...by);
+      return said('store_load', ...by);
     case 'save': {
       const { lockFence, record } = effect as Extract<SessionEffect, { type: 'save' }>;
       const fence = alphabet.number('lockFence', lockFence);

@@ -68,14 +68,19 @@ begin
 end;
 
 -- M36: one holder at a time; who asks in between waits.
-procedure store_lock(var queue: queue_record; host: host_name; effect: effect_number);
+procedure store_lock(
+  var queue: queue_record; host: host_name; effect: effect_number; is_patient: seq_number);
 begin
-  assume !store.lock.is_held;
-  take_hold(store.lock, host);
-  for one: 1..host_max do
-    post_host_fence_issued(queue, one);
+  if store.lock.is_held & is_patient = 1 then
+    post_host_waits(queue, effect);
+  else
+    assume !store.lock.is_held;
+    take_hold(store.lock, host);
+    for one: 1..host_max do
+      post_host_fence_issued(queue, one);
+    end;
+    done(queue, host, effect, event_locked);
   end;
-  done(queue, host, effect, event_locked);
 end;
 
 procedure store_load(var queue: queue_record; host: host_name; effect: effect_number);
