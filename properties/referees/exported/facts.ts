@@ -36,9 +36,15 @@ export function nameData(alphabet: Alphabet, record: SessionRecord): void {
   named('answer', 'answer_', {
     unreachable: { state: 'unreachable' },
     accepted: { state: 'accepted' },
+    busy: { state: 'refused', reason: 'busy' },
   });
   const heard = ['missing', 'wake', 'shutdown', 'drained'];
   for (const type of heard) alphabet.name('heard', { type }, `heard_${type}`);
+  // A reader has one timer at a time.
+  const timers = { heartbeat: 'waiting.heartbeat', patience: 'sending.patience' };
+  for (const [name, timer] of Object.entries(timers)) {
+    alphabet.name('heard', { type: 'timer', timer, generation: 1 }, `heard_${name}`);
+  }
   named('event', 'event_', {
     none: null,
     fenced: { type: 'fenced' },

@@ -17,7 +17,7 @@ type Output = subscriptionMachine.Output;
 /** Names what a reader may say, and numbers the readers of connections and those that begin. */
 export function nameReaders(alphabet: Alphabet, held: readonly (Reader | null)[]): void {
   alphabet.name('reader', null, 'no_reader');
-  for (const says of ['read', 'send', 'reset', 'end', 'open', 'gone', 'cut', 'finish']) {
+  for (const says of ['read', 'send', 'beat', 'reset', 'end', 'open', 'gone', 'cut', 'finish']) {
     alphabet.name('says', says, `says_${says}`);
   }
   for (const reader of held) alphabet.code('reader', reader);
@@ -46,11 +46,12 @@ function saysOf(output: Output): string | null {
       return 'reset';
     case 'send_stream_end':
       return 'end';
+    case 'send_heartbeat':
+      return 'beat';
     case 'answer':
       return output.state === 'open' ? 'open' : 'gone';
     case 'look':
     case 'look_after':
-    case 'send_heartbeat':
     case 'arm':
     case 'disarm':
       return null;

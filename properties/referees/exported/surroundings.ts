@@ -48,11 +48,16 @@ export interface Surrounded {
   readonly written: Written;
 }
 
+/** What no hand-written actor does: such a world has no referee of this kind. */
+const unknown = ['slips', 'garbles', 'trims'] as const;
+
 /** `actors`: all of the world. Those that are written by hand are here for what they are told. */
 export async function surroundings(
   world: World,
   actors: readonly ExportedActor[],
 ): Promise<Surrounded> {
+  const fault = unknown.find((one) => world.budgets[one] !== undefined);
+  if (fault !== undefined) throw new Error(`nothing by hand knows of ${fault}`);
   const alphabet = new Alphabet();
   nameWorld(alphabet, world, actors);
   const machines = actors.filter(({ actor }) => isMachine(actor, world));
@@ -165,9 +170,10 @@ function flags(alphabet: Alphabet, world: World): string {
     reader_sends: sends,
     asks_status: laneKinds.indexOf('settle'),
     asks_cancel: laneKinds.indexOf('cancel'),
+    asks_start: laneKinds.indexOf('start'),
+    asks_answer: laneKinds.indexOf('answer'),
     echoes: flag(world.echoes),
-    split_reads: flag(world.slowly),
-    heartbeats: flag(world.slowly),
+    slowly: flag(world.slowly),
     retells: flag(world.retells),
     has_wires: flag(alphabet.size('wire') > 0),
   };
@@ -214,11 +220,12 @@ function worldLookups(
 function choices(alphabet: Alphabet): readonly Choices[] {
   const of = (actor: string, ...sizes: readonly number[]): readonly Choices[] =>
     sizes.includes(0) ? [] : [{ may: `${actor}_may`, begin: `${actor}_begins`, sizes }];
+  const hosts = alphabet.size('host') - 1;
   const lanes = [alphabet.size('lane'), alphabet.size('key')];
   return [
-    ...of('lane', ...lanes, 4, alphabet.size('host') - 1),
-    ...of('wire', alphabet.size('wire'), 9),
-    ...of('watch', alphabet.size('watch'), 2),
+    ...of('lane', ...lanes, 5, hosts),
+    ...of('wire', alphabet.size('wire'), 10, hosts),
+    ...of('watch', alphabet.size('watch'), 2, hosts),
     ...of('store', Math.max(1, alphabet.size('stream')) + 1),
   ];
 }

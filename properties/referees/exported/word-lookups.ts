@@ -17,6 +17,7 @@ export const posted: readonly Word[] = [
   'host_done',
   'host_viewed',
   'host_fence_issued',
+  'host_waits',
   'tab_reply',
   'tab_heard',
   'tab_watched',

@@ -5,11 +5,10 @@
  * It only names what a message holds; it must never know what comes of it.
  */
 import type { Effect as SessionEffect } from '../../../machines/session/signals.ts';
-import type { Frame } from '../../../machines/vocabulary.ts';
 import type { Message } from '../../explorer/system.ts';
 import type { HostActorMessage } from '../../world/host-state.ts';
 import { type LaneMessage, laneOf } from '../../world/lane.ts';
-import type { Heard } from '../../world/reader.ts';
+import { batchEvent, type Heard, headEvent } from '../../world/reader.ts';
 import type { Access, StoreMessage } from '../../world/store.ts';
 import type { TabMessage } from '../../world/tab-state.ts';
 import type { WatchMessage } from '../../world/watch.ts';
@@ -19,11 +18,12 @@ import type { Alphabet, Sort } from './alphabet.ts';
 /** The words, and what stands behind each. What is said to the machines comes first. */
 export const words = {
   host_request: ['host', 'lane', 'key', 'want'],
-  host_open: ['wire', 'stream'],
-  host_watch: ['watch'],
+  host_open: ['host', 'wire', 'stream'],
+  host_watch: ['host', 'watch'],
   host_done: ['effect', 'event'],
   host_viewed: ['about', 'record'],
   host_fence_issued: ['host'],
+  host_waits: ['effect'],
   tab_reply: ['lane', 'key', 'answer'],
   tab_heard: ['wire', 'item', 'stream', 'frame'],
   tab_watched: ['watch', 'last'],
@@ -32,17 +32,18 @@ export const words = {
   lane_host_down: ['lane', 'host'],
   wire_open: ['wire', 'stream', 'seq'],
   wire_close: ['wire'],
-  wire_arrived: ['wire'],
+  wire_arrived: ['wire', 'host'],
   wire_head: ['wire', 'heard'],
   wire_batch: ['wire', 'heard'],
   wire_wake: ['wire', 'stream'],
-  wire_host_down: ['wire'],
+  wire_host_down: ['wire', 'host'],
   watch_looked: ['watch', 'last'],
   store_head: ['wire', 'stream'],
   store_read: ['wire', 'stream', 'seq'],
   store_view: ['host', 'about'],
   store_dead: ['host'],
-  store_lock: ['host', 'effect'],
+  store_unreleased: ['host', 'lockFence'],
+  store_lock: ['host', 'effect', 'seq'],
   store_load: ['host', 'effect'],
   store_save: ['host', 'effect', 'lockFence', 'record'],
   store_unlock: ['host', 'effect', 'lockFence'],
@@ -140,10 +141,11 @@ function spellHost(alphabet: Alphabet, message: HostActorMessage, host: string):
     }
     case 'open': {
       const wire = alphabet.code('wire', message.from);
-      return said('host_open', wire, alphabet.code('stream', message.streamId));
+      const at = alphabet.code('host', host);
+      return said('host_open', at, wire, alphabet.code('stream', message.streamId));
     }
     case 'watch':
-      return said('host_watch', alphabet.code('watch', message.from));
+      return said('host_watch', alphabet.code('host', host), alphabet.code('watch', message.from));
     case 'viewed': {
       const about = alphabet.code('about', [host, message.about]);
       return said('host_viewed', about, alphabet.code('record', message.record));
@@ -152,6 +154,8 @@ function spellHost(alphabet: Alphabet, message: HostActorMessage, host: string):
       const effect = alphabet.code('effect', [host, message.effect]);
       return said('host_done', effect, alphabet.code('event', message.event));
     }
+    case 'waits':
+      return said('host_waits', alphabet.code('effect', [host, message.effect]));
     case 'fence_issued':
       return said('host_fence_issued', alphabet.code('host', host));
     default:
@@ -191,21 +195,13 @@ function spellWire(alphabet: Alphabet, message: WireMessage, actor: string): Spe
     case 'wake':
       return said('wire_wake', wire, alphabet.code('stream', message.streamId));
     case 'close':
+      return said('wire_close', wire);
     case 'arrived':
     case 'host_down':
-      return said(`wire_${message.type}`, wire);
+      return said(`wire_${message.type}`, wire, alphabet.code('host', message.host));
     default:
       return itsOwn;
   }
-}
-
-/** What a reader is told of the journal that it opens, and of what it has read. */
-function headEvent(head: Extract<WireMessage, { type: 'head' }>['head']): object {
-  return head === null ? { type: 'missing' } : { type: 'head', ...head };
-}
-
-function batchEvent(frames: readonly Frame[] | null): object {
-  return frames === null ? { type: 'missing' } : { type: 'batch', frames };
 }
 
 function spellWatch(alphabet: Alphabet, message: WatchMessage, actor: string): Spelled | null {
@@ -228,6 +224,10 @@ function spellStore(alphabet: Alphabet, message: StoreMessage): Spelled | null {
       const { from, about } = message;
       return said('store_view', alphabet.code('host', from), alphabet.code('about', [from, about]));
     }
+    case 'unreleased': {
+      const fence = alphabet.number('lockFence', message.lockFence);
+      return said('store_unreleased', alphabet.code('host', message.host), fence);
+    }
     case 'dead':
       return said('store_dead', alphabet.code('host', message.host));
     default:
@@ -235,12 +235,13 @@ function spellStore(alphabet: Alphabet, message: StoreMessage): Spelled | null {
   }
 }
 
-function spellAccess(alphabet: Alphabet, { from, effect }: Access): Spelled {
+function spellAccess(alphabet: Alphabet, { from, effect, isPatient }: Access): Spelled {
   const by = [alphabet.code('host', from), alphabet.code('effect', [from, effect])];
   switch (effect.type) {
     case 'lock':
+      return said('store_lock', ...by, isPatient === true ? 1 : 0);
     case 'load':
-      return said(`store_${effect.type}`, ...by);
+      return said('store_load', ...by);
     case 'save': {
       const { lockFence, record } = effect as Extract<SessionEffect, { type: 'save' }>;
       const fence = alphabet.number('lockFence', lockFence);

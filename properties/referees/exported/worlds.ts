@@ -76,8 +76,8 @@ export const refereed: readonly World[] = [
   {
     ...one,
     name: 'slow reads',
-    about: 'The journal grows while it is read; heartbeats, and a watch that says things again.',
-    budgets: { turns: 1 },
+    about: 'The journal grows while it is read; nobody takes what was sent; a watch says it again.',
+    budgets: { turns: 1, breaks: 1 },
     slowly: true,
     retells: true,
   },

@@ -72,7 +72,7 @@ begin
   end;
 end;
 
-function lane_may(lane: lane_name; key: key_name; event: 0..3; host: 0..host_max - 1): boolean;
+function lane_may(lane: lane_name; key: key_name; event: 0..4; host: 0..host_max - 1): boolean;
 begin
   switch event
   case 0: return lanes[lane][key].place = sent; -- arrives at that host
@@ -82,11 +82,14 @@ begin
       (lanes[lane][key].place != answered |
        lanes[lane][key].answer != answer_unreachable);
   case 3: return lanes[lane][key].place = answered & host = 0; -- comes back
+  case 4: -- M6: is refused, for the host is busy
+    return lanes[lane][key].place = sent & host = 0 &
+      (lane_kind(lane) = asks_start | lane_kind(lane) = asks_answer);
   end;
 end;
 
 procedure lane_begins(
-  var queue: queue_record; lane: lane_name; key: key_name; event: 0..3; host: 0..host_max - 1);
+  var queue: queue_record; lane: lane_name; key: key_name; event: 0..4; host: 0..host_max - 1);
 begin
   switch event
   case 0:
@@ -102,5 +105,8 @@ begin
   case 3:
     post_tab_reply(queue, lane, key, lanes[lane][key].answer);
     drop_call(lane, key);
+  case 4:
+    budget_spend(queue, f_refusals);
+    answer_call(lane, key, answer_busy);
   end;
 end;

@@ -68,14 +68,19 @@ begin
 end;
 
 -- M36: one holder at a time; who asks in between waits.
-procedure store_lock(var queue: queue_record; host: host_name; effect: effect_number);
+procedure store_lock(
+  var queue: queue_record; host: host_name; effect: effect_number; is_patient: seq_number);
 begin
-  assume !store.lock.is_held;
-  take_hold(store.lock, host);
-  for one: 1..host_max do
-    post_host_fence_issued(queue, one);
+  if store.lock.is_held & is_patient = 1 then
+    post_host_waits(queue, effect);
+  else
+    assume !store.lock.is_held;
+    take_hold(store.lock, host);
+    for one: 1..host_max do
+      post_host_fence_issued(queue, one);
+    end;
+    done(queue, host, effect, event_locked);
   end;
-  done(queue, host, effect, event_locked);
 end;
 
 procedure store_load(var queue: queue_record; host: host_name; effect: effect_number);
@@ -267,6 +272,14 @@ end;
 procedure store_view(var queue: queue_record; host: host_name; about: about_number);
 begin
   post_host_viewed(queue, about, store.session);
+end;
+
+-- A host could not release its lock: nobody will.
+procedure store_unreleased(var queue: queue_record; host: host_name; fence: lock_fence);
+begin
+  if fence = fence_last & store.lock.is_held & store.lock.host = host then
+    store.lock.is_dead := true;
+  end;
 end;
 
 procedure store_dead(var queue: queue_record; host: host_name);

@@ -27,15 +27,17 @@ begin
   end;
 end;
 
-function watch_may(watch: watch_name; event: 0..1): boolean;
+-- It looks at any host; what it has seen is delivered.
+function watch_may(watch: watch_name; event: 0..1; host: 0..host_max - 1): boolean;
 begin
-  return event = 0 | watches[watch].flight != nothing_said;
+  return event = 0 | (host = 0 & watches[watch].flight != nothing_said);
 end;
 
-procedure watch_begins(var queue: queue_record; watch: watch_name; event: 0..1);
+procedure watch_begins(
+  var queue: queue_record; watch: watch_name; event: 0..1; host: 0..host_max - 1);
 begin
   if event = 0 then
-    post_host_watch(queue, watch);
+    post_host_watch(queue, host + 1, watch);
   else
     post_tab_watched(queue, watch, watches[watch].flight);
     watches[watch].told := retells = 1 ? nothing_said : watches[watch].flight;

@@ -2,13 +2,14 @@
 -- far end. What the reader has sent is in flight, first in, first out, until it is delivered or lost
 -- with the connection. The reader is a machine: `reader_next` and `reader_says` are its table.
 --
--- A read of the journal is done at once; in a world with split reads it takes its time, and is
+-- A look at the journal and a read of it are done at once; in a slow world each takes its time, and is
 -- overtaken by what is appended meanwhile.
 
 const
   read_none: 0;
-  read_asked: 1;
-  read_found: 2;
+  read_head: 1;
+  read_asked: 2;
+  read_found: 3;
   flight_max: 10;
 
 type
@@ -21,6 +22,7 @@ type
     stream: stream_name;
     is_asked: boolean; -- the request has not arrived yet; it is for what comes after `after`
     after: seq_number;
+    host: host_name; -- who answers it; nobody until it has arrived
     reader: reader_number;
     read: read_none..read_found;
     found: heard_number;
@@ -43,6 +45,7 @@ begin
   wires[wire].stream := 0;
   wires[wire].is_asked := false;
   wires[wire].after := 0;
+  wires[wire].host := h_nobody;
   wires[wire].reader := no_reader;
   wires[wire].read := read_none;
   wires[wire].found := 0;
@@ -71,6 +74,7 @@ procedure break_wire(wire: wire_name);
 begin
   wires[wire].is_asked := false;
   wires[wire].after := 0;
+  wires[wire].host := h_nobody;
   wires[wire].reader := no_reader;
   wires[wire].read := read_none;
   wires[wire].found := 0;
@@ -84,7 +88,7 @@ procedure reader_does(
 begin
   switch said
   case says_read:
-    if split_reads = 1 then
+    if slowly = 1 then
       wires[wire].read := read_asked;
     else
       post_store_read(
@@ -97,6 +101,7 @@ begin
       end;
     end;
   case says_reset: send(wire, i_reset, no_frame); -- M14
+  case says_beat: send(wire, i_heartbeat, no_frame); -- M20
   case says_end: send(wire, i_stream_end, no_frame); -- M15
   case says_open: send(wire, i_opened, no_frame);
   case says_gone: send(wire, i_gone, no_frame); -- M17, M22
@@ -108,7 +113,9 @@ begin
     wires[wire].found := 0;
     if wires[wire].length = 0 then
       send(wire, i_broken, no_frame);
-    elsif wires[wire].flight[wires[wire].length].item != i_gone then
+    elsif wires[wire].flight[wires[wire].length].item != i_gone &
+      wires[wire].flight[wires[wire].length].item != i_broken
+    then
       send(wire, i_broken, no_frame);
     end;
   end;
@@ -145,19 +152,25 @@ end;
 
 -- From here on: what comes for a connection that has been closed meanwhile reaches nobody (M23).
 
-procedure wire_arrived(var queue: queue_record; wire: wire_name);
+procedure wire_arrived(var queue: queue_record; wire: wire_name; host: host_name);
 begin
   if wires[wire].is_open then
-    post_store_head(queue, wire, wires[wire].stream);
+    wires[wire].reader := reader_start(wires[wire].after);
+    wires[wire].is_asked := false;
+    wires[wire].after := 0;
+    wires[wire].host := host;
+    if slowly = 1 then
+      wires[wire].read := read_head;
+    else
+      post_store_head(queue, wire, wires[wire].stream);
+    end;
   end;
 end;
 
 procedure wire_head(var queue: queue_record; wire: wire_name; heard: heard_number);
 begin
   if wires[wire].is_open then
-    wires[wire].reader := reader_start(wires[wire].after);
-    wires[wire].is_asked := false;
-    wires[wire].after := 0;
+    wires[wire].read := read_none;
     reader_hears(queue, wire, heard);
   end;
 end;
@@ -165,10 +178,11 @@ end;
 procedure wire_batch(var queue: queue_record; wire: wire_name; heard: heard_number);
 begin
   if wires[wire].is_open then
-    if split_reads = 1 & wires[wire].read = read_asked then
+    if slowly = 1 & wires[wire].read = read_asked & heard != heard_missing then
       wires[wire].read := read_found;
       wires[wire].found := heard;
     else
+      wires[wire].read := read_none;
       reader_hears(queue, wire, heard);
     end;
   end;
@@ -181,9 +195,9 @@ begin
   end;
 end;
 
-procedure wire_host_down(var queue: queue_record; wire: wire_name);
+procedure wire_host_down(var queue: queue_record; wire: wire_name; host: host_name);
 begin
-  if wires[wire].is_open then
+  if wires[wire].is_open & (wires[wire].host = h_nobody | wires[wire].host = host) then
     break_wire(wire);
   end;
 end;
@@ -221,42 +235,51 @@ begin
   send(wire, item, no_frame);
 end;
 
-function wire_may(wire: wire_name; event: 0..8): boolean;
+-- The request may arrive at any host; what else happens has nothing to do with `host`.
+function wire_may(wire: wire_name; event: 0..9; host: 0..host_max - 1): boolean;
 begin
-  if !wires[wire].is_open then
+  if !wires[wire].is_open | (event != 0 & host != 0) then
     return false;
   end;
   switch event
   case 0: return wires[wire].is_asked; -- the request arrives
   case 1: return wires[wire].length > 0;
-  case 2: return wires[wire].read = read_asked; -- the journal is read
+  case 2: -- the journal is looked at, or read
+    return wires[wire].read = read_head | wires[wire].read = read_asked;
   case 3: return wires[wire].read = read_found; -- the reader gets what was read
   case 4: -- M20: a heartbeat
-    return heartbeats = 1 & wires[wire].length = 0 &
+    return slowly = 1 & wires[wire].length = 0 &
       reader_place(wires[wire].reader) = reader_waits;
   case 5: -- it breaks, and is not broken already
     return wires[wire].length = 0 | wires[wire].flight[1].item != i_broken;
   case 6: return wires[wire].reader != no_reader; -- the host ends it
   case 7: return wires[wire].is_asked; -- 503
   case 8: return wires[wire].is_asked; -- 403
+  case 9: -- M21: nobody takes what was sent
+    return slowly = 1 & reader_place(wires[wire].reader) = reader_sends;
   end;
 end;
 
-procedure wire_begins(var queue: queue_record; wire: wire_name; event: 0..8);
+procedure wire_begins(
+  var queue: queue_record; wire: wire_name; event: 0..9; host: 0..host_max - 1);
 var found: heard_number;
 begin
   switch event
-  case 0: post_host_open(queue, wire, wires[wire].stream);
+  case 0: post_host_open(queue, host + 1, wire, wires[wire].stream);
   case 1: deliver(queue, wire);
   case 2:
-    post_store_read(
-      queue, wire, wires[wire].stream, reader_cursor(wires[wire].reader));
+    if wires[wire].read = read_head then
+      post_store_head(queue, wire, wires[wire].stream);
+    else
+      post_store_read(
+        queue, wire, wires[wire].stream, reader_cursor(wires[wire].reader));
+    end;
   case 3:
     found := wires[wire].found;
     wires[wire].read := read_none;
     wires[wire].found := 0;
     reader_hears(queue, wire, found);
-  case 4: send(wire, i_heartbeat, no_frame);
+  case 4: reader_hears(queue, wire, heard_heartbeat);
   case 5:
     budget_spend(queue, f_breaks);
     break_wire(wire);
@@ -269,5 +292,8 @@ begin
   case 8:
     budget_spend(queue, f_refusals);
     refuse(wire, i_forbidden);
+  case 9:
+    budget_spend(queue, f_breaks);
+    reader_hears(queue, wire, heard_patience);
   end;
 end;
