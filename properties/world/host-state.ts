@@ -51,6 +51,8 @@ interface Asked {
 export type Chore =
   | { readonly kind: 'start'; readonly turnId: string }
   | { readonly kind: 'cancel'; readonly streamId: string }
+  /** Somebody else answers a prompt, asked or not. */
+  | { readonly kind: 'answer'; readonly streamId: string; readonly answerId: string }
   /** `partial`: of a record of which only the head was read. */
   | { readonly kind: 'read' | 'read_partial' | 'save' }
   | { readonly kind: 'edit'; readonly from: string };

@@ -122,6 +122,11 @@ function choreEvent(
       return { type: 'start', request, turnId: wanted.turnId, question: wanted.turnId };
     case 'cancel':
       return { type: 'cancel', request, streamId: wanted.streamId };
+    case 'answer': {
+      const { streamId, answerId } = wanted;
+      const promptId = `${streamId}.p`;
+      return { type: 'answer', request, streamId, promptId, answerId, value: answerId };
+    }
     case 'edit':
       return { type: 'edit', request, from: wanted.from };
     default:

@@ -129,4 +129,36 @@ export const together: readonly World[] = [
     budgets: { turns: 1, expiries: 1, stops: 1 },
     chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
   },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'others answer',
+    about: 'Somebody else answers a prompt: before it is asked, twice, and when all is over.',
+    script: ['prompt', 'text'],
+    budgets: { turns: 1, chores: 2 },
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'answer', streamId: 'r1', answerId: 'x' },
+      { kind: 'answer', streamId: 'r1', answerId: 'y' },
+    ],
+  },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'cancelled twice',
+    about: 'A turn is cancelled twice, at any two moments.',
+    budgets: { turns: 1, stops: 2 },
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'cancel', streamId: 'r1' },
+    ],
+  },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'throws and failures',
+    about: 'The producer throws while the store can not say how its turn has ended.',
+    budgets: { turns: 1, throws: 1, failures: 1 },
+    chores: [{ kind: 'start', turnId: 'r1' }],
+  },
 ];
