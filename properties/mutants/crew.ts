@@ -16,12 +16,12 @@ type Reply =
   | { readonly kind: 'failed'; readonly stack: string };
 
 /** Called once by the entry of a bundle, in its thread. */
-export function serve<Job>(work: (job: Job) => unknown): void {
+export function serve(work: (job: never) => unknown): void {
   if (parentPort === null) throw new Error('serve is called in a worker thread only');
   const port = parentPort;
-  port.on('message', (job: Job) => {
+  port.on('message', (job: unknown) => {
     void Promise.resolve()
-      .then(() => work(job))
+      .then(() => work(job as never))
       .then(
         (result): Reply => ({ kind: 'result', result }),
         (error: unknown): Reply => ({ kind: 'failed', stack: stackOf(error) }),
