@@ -1,6 +1,6 @@
 /**
  * Everything about the code that can be judged without running it: types, lint, format, generated
- * files, size, and the package as somebody who installs it would get it.
+ * files and pages, size, and the package as somebody who installs it would get it.
  *
  * All checks run even if one is red, because a person who mends wants to see all of them at once.
  * What a check printed is shown only if it is red. Nothing here rewrites a file but `dist`.
@@ -39,6 +39,11 @@ export function codeChecks(folder: string): readonly Check[] {
       name: 'generated',
       mend: fix,
       run: () => runChild(...ownScript('scripts/generate/main.ts', ['--check'])),
+    },
+    {
+      name: 'docs',
+      mend: fix,
+      run: () => runChild(...ownScript('scripts/docs/main.ts', ['--check'])),
     },
     {
       name: 'size',

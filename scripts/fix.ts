@@ -29,6 +29,7 @@ async function program(file: string, args: readonly string[]): Promise<Fixed> {
 
 const steps: readonly Step[] = [
   { name: 'generate', run: () => program(...ownScript('scripts/generate/main.ts')) },
+  { name: 'docs', run: () => program(...ownScript('scripts/docs/main.ts')) },
   { name: 'lint', run: () => program(process.execPath, [packageBin('oxlint'), '--fix']) },
   {
     name: 'format',

@@ -5,7 +5,14 @@
 import { describe, expect, test } from 'vitest';
 import { ownScript, runChild } from './child-process.ts';
 import { CommandError } from './command.ts';
-import { type DebianTool, findTool, type Machine, setUp } from './setup-debian.ts';
+import {
+  type DebianTool,
+  debianTools,
+  findTool,
+  type Machine,
+  needTool,
+  setUp,
+} from './setup-debian.ts';
 
 const chromium: DebianTool = {
   name: 'chromium',
@@ -55,6 +62,20 @@ describe('a tool', () => {
     const onPath = machine({ files: ['/opt/bin/chromium-browser'] }).fake;
     expect(findTool(chromium, onPath)).toBe('/opt/bin/chromium-browser');
     expect(findTool(chromium, machine({ files: [] }).fake)).toBeNull();
+  });
+
+  test('that is needed and missing is an error that says what to run', () => {
+    expect(() => needTool('spin', machine({ files: [] }).fake)).toThrow(
+      'spin is missing: run scripts/setup-debian.ts',
+    );
+    expect(needTool('cc', machine({ files: ['/opt/bin/gcc'] }).fake)).toBe('/opt/bin/gcc');
+  });
+
+  test('that is in the table has a name, packages, a variable and places of its own', () => {
+    const names = debianTools.map(({ name }) => name);
+    expect(names).toEqual(['chromium', 'rumur', 'spin', 'cc']);
+    const variables = debianTools.map(({ variable }) => variable);
+    expect(new Set(variables).size).toBe(names.length);
   });
 
   test('that its variable names wrongly is an error, and not another tool', () => {

@@ -29,6 +29,16 @@ export const debianTools: readonly DebianTool[] = [
     variable: 'HOLDFAST_CHROMIUM',
     places: ['/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome'],
   },
+  { name: 'rumur', packages: ['rumur'], variable: 'HOLDFAST_RUMUR', places: ['rumur'] },
+  { name: 'spin', packages: ['spin'], variable: 'HOLDFAST_SPIN', places: ['spin'] },
+  {
+    // Rumur and spin write C. The headers of the C library come with it, for no recommendation
+    // is followed.
+    name: 'cc',
+    packages: ['gcc', 'libc6-dev'],
+    variable: 'HOLDFAST_CC',
+    places: ['cc', 'gcc'],
+  },
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -78,12 +88,17 @@ export function findTool(tool: DebianTool, { env, isExecutable }: Machine): stri
   return null;
 }
 
+/** The path of one of the tools, for whoever drives it. */
+export function needTool(name: string, machine: Machine = thisMachine): string {
+  const tool = debianTools.find((row) => row.name === name);
+  const path = tool === undefined ? null : findTool(tool, machine);
+  if (path === null) throw new CommandError(`${name} is missing: run scripts/setup-debian.ts`);
+  return path;
+}
+
 /** The path of chromium, for whoever drives it. */
 export function findChromium(machine: Machine = thisMachine): string {
-  const tool = debianTools.find(({ name }) => name === 'chromium');
-  const path = tool === undefined ? null : findTool(tool, machine);
-  if (path === null) throw new CommandError('chromium is missing: run scripts/setup-debian.ts');
-  return path;
+  return needTool('chromium', machine);
 }
 
 /** Finds or installs every tool; the paths by name. Throws what a person has to do. */

@@ -5,16 +5,15 @@
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
 import type { Owner } from '../vocabulary.ts';
-import { type Context, type Effect, type JudgedEvent, ownerOf } from './signals.ts';
+import { type Context, type Effect, type LeasedEvent, ownerOf } from './signals.ts';
 
 const judge = (owner: Owner | null): Effect => ({
   type: 'judge',
   streamId: owner?.streamId ?? '',
 });
 
-export const observe = (): Effect => ({ type: 'observe' });
-
-export const judgeObserved = (c: Context): Effect => judge(c.observed);
+export const judgeObserved = (c: Context): Effect =>
+  judge(c.operation.kind === 'clear' ? c.operation.observed : null);
 
 /** The owner as it stands in the record that was read under the lock, and no other. */
 export const judgeOwner = (c: Context): Effect => judge(ownerOf(c));
@@ -41,7 +40,7 @@ const beginning = (c: Context, streamId: string, after: number, isTakeover: bool
 export const begin = (c: Context): Effect => beginning(c, ownerOf(c)?.streamId ?? '', 0, false);
 
 /** The turn of an owner that is dead: its journal is claimed after the fence that was judged. */
-export const takeOver = (c: Context, e: JudgedEvent): Effect =>
+export const takeOver = (c: Context, e: LeasedEvent): Effect =>
   beginning(c, ownerOf(c)?.streamId ?? '', e.turnFence, true);
 
 export const conclude = (c: Context): Effect => ({

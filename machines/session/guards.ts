@@ -5,15 +5,14 @@
  * another.
  */
 import { type SessionRecord, type StoredTurn, turnOf } from '../vocabulary.ts';
-import type { Context, JudgedEvent, LoadedEvent, ObservedEvent } from './signals.ts';
+import type { Context, LeasedEvent, LoadedEvent } from './signals.ts';
 
 export const isClear = (c: Context) => c.operation.kind === 'clear';
 
 export const isStart = (c: Context) => c.operation.kind === 'start';
 
-export const isOwned = (_: Context, e: ObservedEvent) => e.owner !== null;
-
-export const isDead = (_: Context, e: JudgedEvent) => e.verdict === 'dead';
+/** Nobody has its lease: an owner that was never registered has none either. */
+export const isDead = (_: Context, e: LeasedEvent) => !e.isLive;
 
 export const startsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'start' && turnOf(record, operation.turnId) !== null;
@@ -34,8 +33,8 @@ export const freesAnother = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'free' && record.owner?.streamId !== operation.streamId;
 
 /** O4: what was observed may have been superseded before the lock was there. */
-export const clearsAnother = ({ operation, observed }: Context, { record }: LoadedEvent) =>
-  operation.kind === 'clear' && record.owner?.streamId !== observed?.streamId;
+export const clearsAnother = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'clear' && record.owner?.streamId !== operation.observed.streamId;
 
 export const cancelsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'cancel' &&

@@ -1,14 +1,12 @@
 /**
  * One operation on a session's record: lock, read, decide, write with the fence, release.
  *
- *   observing -> suspecting -\
- *                             locking -> reading -> writing -> (registering) -> releasing -> ended
- *                                               \-> judging -> (registering) -/
+ *   locking -> reading -> writing -> (registering) -> releasing -> ended
+ *                     \-> judging -> (registering) -/
  *
- * What was seen before the lock is only a reason to take it. Under it the record is read again, the
- * owner in it is judged again, and a turn is begun or taken over while it is held: so nobody can be
- * between an owner that is stored and its turn that is registered, and a stale look erases nobody.
- * The owner is cleared by one operation alone, `free`, and only by its own turn.
+ * An owner that was seen before the lock is only a reason to take it (`suspecting`). Under it the
+ * record is read and its owner judged again, and a turn is begun or taken over: so nobody comes
+ * between an owner that is stored and its turn that is registered. Only `free` clears an owner.
  */
 import { lift } from '../lift.ts';
 import * as rules from './rules.ts';
@@ -25,22 +23,14 @@ export const session = lift(
     },
     states: {
       beginning: {
-        always: [{ guard: 'isClear', target: 'observing' }, { target: 'locking' }],
-      },
-      observing: {
-        entry: 'observe',
-        on: {
-          observed: [
-            { guard: 'isOwned', actions: 'keepObserved', target: 'suspecting' },
-            { actions: 'answerDone', target: 'ended' },
-          ],
-          store_failed: { actions: 'answerFailed', target: 'ended' },
-        },
+        always: [{ guard: 'isClear', target: 'suspecting' }, { target: 'locking' }],
       },
       suspecting: {
+        description: 'An owner was seen. Nothing is locked for one that lives.',
         entry: 'judgeObserved',
         on: {
-          judged: [
+          runs_here: { actions: 'answerDone', target: 'ended' },
+          leased: [
             { guard: 'isDead', target: 'locking' },
             { actions: 'answerDone', target: 'ended' },
           ],
@@ -83,7 +73,8 @@ export const session = lift(
       judging: {
         entry: 'judgeOwner',
         on: {
-          judged: [
+          runs_here: { actions: 'answerConflictHere', target: 'releasing' },
+          leased: [
             { guard: 'isDead', actions: ['answerTakenOver', 'takeOver'], target: 'registering' },
             { actions: 'answerConflict', target: 'releasing' },
           ],

@@ -14,5 +14,5 @@ export type { Context, Effect, Event, Input } from './signals.ts';
 export * as updates from './updates.ts';
 
 export function initial(input: Input): Context {
-  return { operation: input.operation, observed: null, lockFence: 0, record: null, result: null };
+  return { operation: input.operation, lockFence: 0, record: null, result: null };
 }

@@ -22,8 +22,8 @@ export type Operation =
   | { readonly kind: 'finish'; readonly turn: EndedTurn }
   /** Take a turn that is over out of the ownership. */
   | { readonly kind: 'free'; readonly streamId: string }
-  /** Somebody looks at the session: if its owner is dead, its turn is taken over. */
-  | { readonly kind: 'clear' }
+  /** Somebody has seen this owner: if it is dead, its turn is taken over. */
+  | { readonly kind: 'clear'; readonly observed: Owner }
   /** Cancel a turn that is not run here. */
   | { readonly kind: 'cancel'; readonly streamId: string }
   /** Maintenance: put back a record that was read before, with another `meta`. */
@@ -51,8 +51,6 @@ export type Result =
 
 export interface Context {
   readonly operation: Operation;
-  /** The owner that was seen before the lock was taken; null when nobody looked. */
-  readonly observed: Owner | null;
   /** Of the lock that is held; 0 while there is none. */
   readonly lockFence: number;
   /** As it was read under the lock, and then as it is to be written; null where it is of no use. */
@@ -67,16 +65,18 @@ export interface PlainEvent {
    */
   readonly type: 'saved' | 'unlocked' | 'registered' | 'fenced';
 }
-export interface ObservedEvent {
-  readonly type: 'observed';
-  readonly owner: Owner | null;
+export interface RunsHereEvent {
+  /** This host runs the turn that is judged. */
+  readonly type: 'runs_here';
+  readonly phase: 'running' | 'ending';
 }
-export interface JudgedEvent {
-  readonly type: 'judged';
-  /** `dead`: it was never registered, or its lease ran out. */
-  readonly verdict: 'running' | 'ending' | 'dead';
-  /** The last fence issued for its journal; 0 when it has none. */
+export interface LeasedEvent {
+  /** This host does not run it: what the store knows of whoever does. */
+  readonly type: 'leased';
+  /** The last fence issued for its journal; 0 when it was never registered. */
   readonly turnFence: number;
+  /** False when the lease of that fence ran out. */
+  readonly isLive: boolean;
 }
 export interface LockedEvent {
   readonly type: 'locked';
@@ -97,16 +97,14 @@ export interface FailedEvent {
 
 export type Event =
   | PlainEvent
-  | ObservedEvent
-  | JudgedEvent
+  | RunsHereEvent
+  | LeasedEvent
   | LockedEvent
   | LoadedEvent
   | FailedEvent;
 
 export type Effect =
-  /** Read who owns the session; answered by `observed`. */
-  | { readonly type: 'observe' }
-  /** Say whether this turn lives; answered by `judged`. */
+  /** Does this turn live? Answered by `runs_here`, or by `leased` from the store. */
   | { readonly type: 'judge'; readonly streamId: string }
   /** Wait for the lock, not for ever; answered by `locked`. */
   | { readonly type: 'lock' }
@@ -118,7 +116,7 @@ export type Effect =
   | { readonly type: 'unlock'; readonly lockFence: number }
   /**
    * Begin a turn of this host, under the lock; only after its question was `saved`, or to take it
-   * over after it was `judged` dead. Answered by `registered`.
+   * over after it was judged dead. Answered by `registered`.
    */
   | {
       readonly type: 'begin';

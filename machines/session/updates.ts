@@ -14,40 +14,29 @@ import {
 import {
   type Context,
   type FailedEvent,
-  type JudgedEvent,
   type LoadedEvent,
   type LockedEvent,
-  type ObservedEvent,
   type Operation,
   ownerOf,
   type Result,
+  type RunsHereEvent,
 } from './signals.ts';
 
 type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>;
 
 const answers = (c: Context, result: Result): Context => ({ ...c, result });
 
-export const keepObserved = (c: Context, e: ObservedEvent): Context => ({
-  ...c,
-  observed: e.owner,
-});
-
 export const keepLock = (c: Context, e: LockedEvent): Context => ({
   ...c,
   lockFence: e.lockFence,
 });
 
-export const keepRecord = (c: Context, e: LoadedEvent): Context => ({
-  ...c,
-  observed: null,
-  record: e.record,
-});
+export const keepRecord = (c: Context, e: LoadedEvent): Context => ({ ...c, record: e.record });
 
-export const dropRecord = (c: Context): Context => ({ ...c, observed: null, record: null });
+export const dropRecord = (c: Context): Context => ({ ...c, record: null });
 
 export const forget = (c: Context): Context => ({
   operation: c.operation,
-  observed: null,
   lockFence: 0,
   record: null,
   result: null,
@@ -157,8 +146,10 @@ export const answerCancel = (c: Context, { record }: LoadedEvent): Context => {
 export const answerSaved = (c: Context): Context =>
   answers(c, { state: c.operation.kind === 'cancel' ? 'accepted' : 'done' });
 
-export const answerConflict = (c: Context, e: JudgedEvent): Context =>
-  answers(c, conflict(c, e.verdict === 'ending' ? 'ending' : 'running'));
+export const answerConflict = (c: Context): Context => answers(c, conflict(c, 'running'));
+
+export const answerConflictHere = (c: Context, e: RunsHereEvent): Context =>
+  answers(c, conflict(c, e.phase));
 
 /** Its turn is being brought to its end from now on. */
 export const answerTakenOver = (c: Context): Context => answers(c, conflict(c, 'ending'));

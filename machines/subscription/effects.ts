@@ -14,6 +14,8 @@ export const send = (_: Context, e: BatchEvent): Effect => ({ type: 'send', fram
 
 export const sendReset = (): Effect => ({ type: 'send_reset' });
 
+export const lookAfter = (): Effect => ({ type: 'look_after' });
+
 export const sendHeartbeat = (): Effect => ({ type: 'send_heartbeat' });
 
 export const sendStreamEnd = (c: Context): Effect => ({

@@ -64,7 +64,9 @@ export const subscription = lift(
         },
       },
       waiting: {
-        after: { heartbeat: { actions: 'sendHeartbeat', target: 'waiting', reenter: true } },
+        after: {
+          heartbeat: { actions: ['sendHeartbeat', 'lookAfter'], target: 'waiting', reenter: true },
+        },
         on: { wake: { target: 'reading' } },
       },
       ended: { type: 'final' },

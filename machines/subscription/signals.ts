@@ -50,6 +50,8 @@ export type Effect =
   /** The reader's cursor can't be used: it gets the stream from seq 1. Before any frame. */
   | { readonly type: 'send_reset' }
   | { readonly type: 'send_heartbeat' }
+  /** The reader waits: see whether whoever writes the journal still lives. */
+  | { readonly type: 'look_after' }
   /** This connection carries nothing more; the last thing that is sent. */
   | {
       readonly type: 'send_stream_end';

@@ -63,8 +63,8 @@ export interface ThrewEvent {
 }
 export interface StoreFailedEvent {
   readonly type: 'store_failed';
-  /** The effect that failed; whether it was done is not known. */
-  readonly during: Effect['type'];
+  /** The type of the effect that failed; whether it was done is not known. */
+  readonly during: string;
 }
 export interface CancelEvent {
   readonly type: 'cancel';

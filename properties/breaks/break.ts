@@ -11,6 +11,8 @@ import type * as cancellationEffects from '../../machines/cancellation/effects.t
 import type * as paneEffects from '../../machines/pane/effects.ts';
 import type * as paneGuards from '../../machines/pane/guards.ts';
 import type * as paneUpdates from '../../machines/pane/updates.ts';
+import type * as sessionGuards from '../../machines/session/guards.ts';
+import type * as sessionUpdates from '../../machines/session/updates.ts';
 import type * as subscriptionEffects from '../../machines/subscription/effects.ts';
 import type * as subscriptionGuards from '../../machines/subscription/guards.ts';
 import type * as subscriptionUpdates from '../../machines/subscription/updates.ts';
@@ -20,9 +22,10 @@ import type * as turnUpdates from '../../machines/turn/updates.ts';
 import type * as httpBackend from '../../runtime/client/http-backend.ts';
 import type * as client from '../../runtime/core/client.ts';
 import type * as fold from '../../runtime/core/fold.ts';
-import type * as host from '../../runtime/core/host.ts';
+import type * as record from '../../runtime/core/record.ts';
 import type * as screen from '../../runtime/core/screen.ts';
 import type * as attachment from '../../runtime/generated/attachment.ts';
+import type * as turn from '../../runtime/generated/turn.ts';
 
 /** Exports of a module that are replaced; they are made from the module as it was. */
 export type Replace<Module> = (original: Module) => Partial<Module>;
@@ -39,13 +42,16 @@ export interface Modules {
   readonly 'machines/turn/guards.ts': typeof turnGuards;
   readonly 'machines/turn/updates.ts': typeof turnUpdates;
   readonly 'machines/turn/effects.ts': typeof turnEffects;
+  readonly 'machines/session/guards.ts': typeof sessionGuards;
+  readonly 'machines/session/updates.ts': typeof sessionUpdates;
   readonly 'machines/subscription/guards.ts': typeof subscriptionGuards;
   readonly 'machines/subscription/updates.ts': typeof subscriptionUpdates;
   readonly 'machines/subscription/effects.ts': typeof subscriptionEffects;
   readonly 'runtime/generated/attachment.ts': typeof attachment;
+  readonly 'runtime/generated/turn.ts': typeof turn;
   readonly 'runtime/core/client.ts': typeof client;
   readonly 'runtime/core/fold.ts': typeof fold;
-  readonly 'runtime/core/host.ts': typeof host;
+  readonly 'runtime/core/record.ts': typeof record;
   readonly 'runtime/core/screen.ts': typeof screen;
   readonly 'runtime/client/http-backend.ts': typeof httpBackend;
 }

@@ -38,7 +38,7 @@ export const breaksOfEnds: readonly Break[] = [
     races: ['A9'],
     what: 'a source that has died in silence is not found out',
     promise: 'T1',
-    seed: 1,
+    seed: 4,
     replace: { 'machines/attachment/guards.ts': () => ({ isSilent: () => false }) },
   },
   {
@@ -90,11 +90,11 @@ export const breaksOfEnds: readonly Break[] = [
     promise: 'T3',
     seed: 7,
     replace: {
-      'runtime/core/host.ts': ({ decideCancelAbsent }) => ({
-        decideCancelAbsent: (record, turnId) => ({
-          ...decideCancelAbsent(record, turnId),
-          record: null,
-        }),
+      'machines/session/updates.ts': ({ change }) => ({
+        change: (context, event) =>
+          context.operation.kind === 'cancel'
+            ? { ...context, record: event.record }
+            : change(context, event),
       }),
     },
   },

@@ -3,7 +3,7 @@
  * is a rule of the machines or of a composition, replaced by what somebody might have written
  * instead. Nothing here knows how it is found.
  */
-import { isTerminal } from '../../machines/vocabulary.ts';
+import { isTerminal, turnOf } from '../../machines/vocabulary.ts';
 import type { Client } from '../../runtime/core/client.ts';
 import type { Break } from './break.ts';
 
@@ -101,7 +101,7 @@ export const breaksOfFrames: readonly Break[] = [
     promise: 'S3',
     seed: 3,
     replace: {
-      'runtime/core/host.ts': ({ settleAnswer, turnOf }) => ({
+      'runtime/core/record.ts': ({ settleAnswer }) => ({
         settleAnswer: (record, streamId) => {
           const turn = record === null ? null : turnOf(record, streamId);
           return turn === null ? settleAnswer(record, streamId) : { state: 'restored', turn };
@@ -118,9 +118,9 @@ export const breaksOfFrames: readonly Break[] = [
     promise: 'S1',
     seed: 1,
     replace: {
-      'runtime/core/host.ts': ({ endedTurn }) => ({
-        endedTurn: (asked, scene) => ({
-          ...endedTurn(asked, scene),
+      'runtime/core/record.ts': ({ endedTurn }) => ({
+        endedTurn: (streamId, scene) => ({
+          ...endedTurn(streamId, scene),
           ...(scene.outcome === 'done' ? {} : { parts: [] }),
         }),
       }),

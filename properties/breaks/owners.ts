@@ -94,19 +94,22 @@ export const breaksOfOwners: readonly Break[] = [
     promise: 'O3',
     seed: 1,
     replace: {
-      'runtime/core/host.ts': ({ decideStart }) => ({
-        decideStart: (record, request) => decideStart({ ...record, owner: null }, request),
-      }),
+      'machines/session/guards.ts': () => ({ meetsOwner: () => false }),
     },
   },
   {
     races: ['B8'],
-    what: 'a turn that is being cancelled is taken for ended',
-    promise: 'O3',
+    what: 'a turn that is being cancelled gives the session away at once',
+    promise: 'O1',
     seed: 2,
     replace: {
-      'runtime/core/host.ts': ({ phaseOf }) => ({
-        phaseOf: (state) => (phaseOf(state) === 'ending' ? 'ended' : phaseOf(state)),
+      'runtime/generated/turn.ts': ({ step }) => ({
+        step: (state, event) => {
+          const [next, outputs] = step(state, event);
+          return event.type === 'decided' && event.outcome === 'cancelled'
+            ? [next, [...outputs, { type: 'free' }]]
+            : [next, outputs];
+        },
       }),
     },
   },

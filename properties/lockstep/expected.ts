@@ -14,6 +14,7 @@ export const expected = {
   attachment: { states: 4_514, pairs: 287_460, late: 78_876, transitions: 65 },
   pane: { states: 7_950, pairs: 459_416, late: 140_184, transitions: 64 },
   cancellation: { states: 23, pairs: 244, late: 345, transitions: 16 },
-  turn: { states: 1_093, pairs: 15_661, late: 4_014, transitions: 40 },
+  turn: { states: 1_184, pairs: 15_883, late: 7_204, transitions: 50 },
+  session: { states: 199, pairs: 3_582, late: 0, transitions: 32 },
   subscription: { states: 62, pairs: 1_154, late: 324, transitions: 18 },
 } satisfies Readonly<Record<string, Expected>>;

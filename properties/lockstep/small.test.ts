@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import { models } from '../../machines/index.ts';
 import { expected } from './expected.ts';
-import { cancellation, subjects, subscription, turn } from './subjects.ts';
+import { cancellation, session, subjects, subscription, turn } from './subjects.ts';
 import { lockstepSuite } from './suite.ts';
 
 lockstepSuite(cancellation, expected.cancellation);
 lockstepSuite(turn, expected.turn);
+lockstepSuite(session, expected.session);
 lockstepSuite(subscription, expected.subscription);
 
 test('every machine is walked, and has its counts pinned', () => {

@@ -8,6 +8,7 @@ import type { Model } from '../../machines/lift.ts';
 import * as generatedAttachment from '../../runtime/generated/attachment.ts';
 import * as generatedCancellation from '../../runtime/generated/cancellation.ts';
 import * as generatedPane from '../../runtime/generated/pane.ts';
+import * as generatedSession from '../../runtime/generated/session.ts';
 import * as generatedSubscription from '../../runtime/generated/subscription.ts';
 import * as generatedTurn from '../../runtime/generated/turn.ts';
 import { parse } from '../../scripts/generate/parse.ts';
@@ -69,6 +70,7 @@ export const cancellation = lockstepped(
   alphabets.cancellation,
 );
 export const turn = lockstepped(machines.turn, generatedTurn, alphabets.turn);
+export const session = lockstepped(machines.session, generatedSession, alphabets.session);
 export const subscription = lockstepped(
   machines.subscription,
   generatedSubscription,
@@ -80,5 +82,6 @@ export const subjects: readonly Lockstepped[] = [
   pane,
   cancellation,
   turn,
+  session,
   subscription,
 ];

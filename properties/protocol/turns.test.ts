@@ -155,9 +155,11 @@ describe('status', () => {
       data,
     }));
     const { turn: stored } = (await rig.ask(turn)).body as unknown as { turn: StoredTurn };
-    expect(stored).toEqual(
-      endedTurn({ ...stored, question: 'why?' }, foldFrames(emptyScene, seen)),
-    );
+    expect(stored).toEqual({
+      ...endedTurn('t', foldFrames(emptyScene, seen)),
+      ordinal: 1,
+      question: 'why?',
+    });
     expect(stored).toMatchObject({ outcome: 'done', coveredSeq: 9, usage: { tokens: 9 } });
     expect(stored.parts).toContainEqual(expect.objectContaining({ id: 'p', state: 'closed' }));
   });

@@ -76,7 +76,7 @@ export class Tab {
         this.#say = say;
         return () => undefined;
       },
-      onStep: (message, client) => {
+      observe: (message, client) => {
         if (this.#controller === null) first.push(client);
         else this.#look(message, client);
       },

@@ -73,6 +73,8 @@ export class Witness implements Truth {
           this.record = record;
           saved(before, record);
         }),
+      claim: (...args) => through('claim', () => store.claim(...args)),
+      lease: (...args) => through('lease', () => store.lease(...args)),
       append: (journal, expectedSeq, frames, turnFence) =>
         through('append', async () => {
           await store.append(journal, expectedSeq, frames, turnFence);
@@ -94,6 +96,8 @@ export class Witness implements Truth {
       status: (...args) => host.status(...args),
       answer: (...args) => host.answer(...args),
       load: (...args) => host.load(...args),
+      edit: (...args) => host.edit(...args),
+      save: (...args) => host.save(...args),
       watch: (...args) => host.watch(...args),
       close: () => host.close(),
       cancel: async (session, streamId) => {

@@ -73,6 +73,7 @@ export type HostActorMessage =
   | { readonly type: 'chore'; readonly chore: Chore };
 
 type About =
+  | { readonly look: true }
   | { readonly held: 'whole' | 'partial' }
   | { readonly lane: string; readonly key: string; readonly what: Wanted }
   | { readonly watch: string };
@@ -103,7 +104,6 @@ export function host(options: HostOptions): Actor<HostState, HostActorMessage> {
 
 /** Effects that are accesses to the store: what comes behind one waits for it. */
 const accesses = [
-  'observe',
   'judge',
   'lock',
   'load',
@@ -129,9 +129,11 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
   const offers = [
     ...strandOffers(state, options, offer),
     ...core.turns.flatMap(({ context: { streamId }, timers }) =>
-      timers.map(({ timer }) =>
-        offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
-      ),
+      timers
+        .filter(({ timer }) => !timer.endsWith('renewal') || canRenew(state, streamId, options))
+        .map(({ timer }) =>
+          offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
+        ),
     ),
     ...state.producers.flatMap((producer) => producerOffers(state, producer, options, offer)),
     ...options.chores.map((chore) =>
@@ -144,6 +146,11 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
     offers.push(offer({ type: 'shutdown' }, 'closes', false));
   }
   return offers;
+}
+
+/** A store that is slower than a renewal is not in these worlds, nor one where no lease runs out. */
+function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptions): boolean {
+  return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
 }
 
 type MakeOffer = (message: HostActorMessage, label: string, isFair?: boolean) => Offer;
@@ -172,7 +179,8 @@ function producerOffers(
   offer: MakeOffer,
 ): readonly Offer[] {
   // The next frame is pulled when the one before has been stored.
-  if (state.strands.some(([strand]) => strand === `turn ${streamId}`)) return [];
+  const left = state.strands.find(([strand]) => strand === `turn ${streamId}`)?.[1] ?? [];
+  if (left.some((work) => work.some(({ type }) => type === 'append'))) return [];
   const turn = state.core?.turns.find(({ context }) => context.streamId === streamId);
   const waits = (turn?.context.open.length ?? 0) > 0 && !isAborted;
   if (waits) return [];
@@ -204,7 +212,7 @@ function react(
     case 'watch':
       return view(state, { watch: message.from }, options);
     case 'viewed':
-      return viewed(state, state.core, message.record, message.about);
+      return viewed(state, state.core, message, options);
     case 'done':
       return answered(state, message, options);
     case 'fence_issued':
@@ -222,9 +230,9 @@ function react(
     case 'throw':
       return produced(state, message, options);
     case 'look':
+      return view(state, { look: true }, options);
     case 'shutdown': {
-      const said = told(state, { to: 'session', event: { type: message.type } }, options);
-      if (message.type === 'look') return said;
+      const said = told(state, { to: 'session', event: { type: 'shutdown' } }, options);
       return { ...said, posts: [spend('shutdowns'), ...said.posts] };
     }
     case 'chore':
@@ -321,9 +329,13 @@ function view(state: HostState, about: About, { name }: HostOptions): Reaction<H
 function viewed(
   state: HostState,
   core: Host,
-  record: SessionRecord,
-  about: About,
+  { record, about }: Extract<HostActorMessage, { type: 'viewed' }>,
+  options: HostOptions,
 ): Reaction<HostState> {
+  if ('look' in about) {
+    const { owner } = record;
+    return told(state, { to: 'session', event: { type: 'look', owner } }, options);
+  }
   if ('held' in about) {
     const held = about.held === 'whole' ? record : { ...record, turns: [] };
     return { state: { ...state, held }, posts: [] };

@@ -183,10 +183,10 @@ function access(
   };
   const fenced = () => done({ type: 'fenced' });
   switch (effect.type) {
-    case 'observe':
-      return done({ type: 'observed', owner: state.record.owner });
-    case 'judge':
-      return done({ type: 'judged', ...verdict(state, effect.streamId) });
+    case 'judge': {
+      const { turnFence, lease } = state.journals[effect.streamId] ?? { turnFence: 0, lease: null };
+      return done({ type: 'leased', turnFence, isLive: lease !== null });
+    }
     case 'lock': {
       if (state.lock !== null) return null;
       // Whoever held the lock before is told that its fence is an old one: see `host.ts`.
@@ -206,14 +206,6 @@ function access(
     default:
       return journaled(state, from, effect, options, done);
   }
-}
-
-function verdict({ journals }: StoreState, streamId: string) {
-  const journal = journals[streamId];
-  if (journal === undefined) return { verdict: 'dead', turnFence: 0 };
-  const { lease, cell, turnFence } = journal;
-  if (lease === null) return { verdict: 'dead', turnFence };
-  return { verdict: cell === null ? 'running' : 'ending', turnFence };
 }
 
 type Answered = (

@@ -254,6 +254,7 @@ function perform(
       };
     }
     case 'look':
+    case 'look_after':
     case 'send_heartbeat':
     case 'arm':
     case 'disarm':

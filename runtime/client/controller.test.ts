@@ -51,7 +51,7 @@ function rig(changes: Partial<Backend> = {}) {
     watch: source,
     ...changes,
   };
-  const make = (more: { readonly onStep?: () => void } = {}) =>
+  const make = (more: { readonly observe?: () => void } = {}) =>
     createController({ sessionId: 's', backend, clock, weather: () => () => undefined, ...more });
   return { make, armed, open, opened };
 }
@@ -145,7 +145,7 @@ describe('dispose', () => {
   test('in the middle of a step leaves no timer and no source behind', async () => {
     const { make, armed, open } = rig();
     let isLate = false;
-    const chat = make({ onStep: () => isLate && chat.dispose() });
+    const chat = make({ observe: () => isLate && chat.dispose() });
     isLate = true;
     await rest();
     expect([armed.size, open.size]).toEqual([0, 0]);

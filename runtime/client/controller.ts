@@ -7,18 +7,35 @@
  */
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import { type Client, type ClientMessage, start, step, type Weather } from '../core/client.ts';
+import {
+  type Client,
+  type ClientEffect,
+  type ClientMessage,
+  start,
+  step,
+  type Weather,
+} from '../core/client.ts';
 import { createView, type Snapshot } from '../core/view.ts';
 import type { Backend } from './backend.ts';
 import { createPerformer } from './performer.ts';
 import { browserWeather, isOffline, type WeatherSource } from './weather.ts';
 
+/**
+ * Hears of every message that the core takes, in order, and of what came of it: the client after
+ * it, and the effects that are going to be performed, in order. `null` stands for the beginning.
+ */
+export type Observe = (
+  message: ClientMessage | null,
+  client: Client,
+  effects: readonly ClientEffect[],
+) => void;
+
 export interface ControllerOptions {
   readonly sessionId: string;
   readonly backend: Backend;
   readonly clock?: Clock;
-  /** Called with every message and what came of it: for recorders and inspectors. */
-  readonly onStep?: (message: ClientMessage | null, client: Client) => void;
+  /** For recorders and inspectors, such as those of `holdfast/inspect`. Decides nothing. */
+  readonly observe?: Observe;
   /** Where online, offline, visible and suspended come from; the browser's by default. */
   readonly weather?: WeatherSource;
 }
@@ -45,7 +62,7 @@ export interface Controller {
 
 /** Begins to hold a session: loads it, and attaches to the turn that runs, if one does. */
 export function createController(options: ControllerOptions): Controller {
-  const { sessionId, backend, clock = systemClock, weather = browserWeather, onStep } = options;
+  const { sessionId, backend, clock = systemClock, weather = browserWeather, observe } = options;
   const view = createView();
   const listeners = new Set<{ readonly call: () => void }>();
   const begun = start({ offline: isOffline() });
@@ -70,7 +87,7 @@ export function createController(options: ControllerOptions): Controller {
     const [next, effects] = message === null ? begun : step(client, message);
     if (next !== client) notify();
     client = next;
-    guarded(() => onStep?.(message, next));
+    guarded(() => observe?.(message, next, effects));
     for (const effect of effects) performer.perform(effect);
   });
   const toPane = (event: Extract<ClientMessage, { to: 'pane' }>['event']) =>

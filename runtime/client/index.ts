@@ -20,5 +20,10 @@ export { type Clock, systemClock } from '../clock.ts';
 export type { Counters, Notice, Returned } from '../core/client.ts';
 export type { AttachmentState, PromptView, Snapshot, TurnView } from '../core/view.ts';
 export type { Backend, PromptReply, Source, SourceSink } from './backend.ts';
-export { type Controller, type ControllerOptions, createController } from './controller.ts';
+export {
+  type Controller,
+  type ControllerOptions,
+  createController,
+  type Observe,
+} from './controller.ts';
 export { type HttpBackendOptions, httpBackend } from './http-backend.ts';

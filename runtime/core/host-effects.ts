@@ -77,7 +77,15 @@ function performTurn(run: Run, strand: TurnStrand, effect: turn.Output): void {
       run.out.push({ ...strand, ...effect, message });
       return;
     }
-    default:
+    case 'claim':
+    case 'renew':
+    case 'produce':
+    case 'abort':
+    case 'append':
+    case 'deliver':
+    case 'decide':
+    case 'fold':
+    case 'close_journal':
       run.out.push({ ...strand, ...effect });
   }
 }
@@ -110,7 +118,7 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'judge': {
       const held = heldTurn(run.next, effect.streamId);
       if (held === null) run.out.push({ ...strand, ...effect });
-      else run.inbox.push({ ...strand, event: judgedHere(held) });
+      else run.inbox.push({ ...strand, event: runsHere(held) });
       return;
     }
     case 'begin':
@@ -119,15 +127,18 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'conclude':
       conclude(run, running, effect.result);
       return;
-    default:
+    case 'lock':
+    case 'load':
+    case 'save':
+    case 'unlock':
       run.out.push({ ...strand, ...effect });
   }
 }
 
 /** A turn that is run here needs no lease to be known to live. */
-function judgedHere(held: turn.State) {
-  const verdict = phaseOf(held) === 'running' ? 'running' : 'ending';
-  return { type: 'judged', verdict, turnFence: held.context.turnFence } as const;
+function runsHere(held: turn.State) {
+  const phase = phaseOf(held) === 'running' ? 'running' : 'ending';
+  return { type: 'runs_here', phase } as const;
 }
 
 function begin(run: Run, effect: Extract<SessionEffect, { type: 'begin' }>): void {

@@ -2,15 +2,7 @@
  * The state of a host, as far as one session is concerned, the messages it takes and the effects it
  * asks for. Types only: what a shell, a recorder or a world of the explorer needs of `host.ts`.
  *
- * CONTRACT. Each effect names its strand, which is the address of what asked for it.
- * 1. A message is taken as soon as it comes. The effects that its step gives each strand are put
- *    behind those which that strand has left.
- * 2. The effects of one strand are performed in order, each awaited; strands do not wait for each
- *    other. An effect with an answer is answered by one message, to its strand.
- * 3. When one fails, the rest of that step's effects of that strand are dropped, but for timers,
- *    and the strand is told: `fenced` if a fence refused it, else `store_failed`. A `reply` that is
- *    dropped is told to whoever waits for it as a failure.
- * 4. A message to what is no longer there is nothing.
+ * The contract between the two is the comment of `HostEffect`.
  */
 import type {
   Result,
@@ -25,6 +17,7 @@ import type {
 import type {
   Json,
   LastTurn,
+  Owner,
   PromptAnswer,
   SessionRecord,
   StoredTurn,
@@ -82,13 +75,15 @@ export type Request =
   | (AnswerEvent & { readonly streamId: string })
   | { readonly type: 'save'; readonly request: number; readonly record: SessionRecord }
   | { readonly type: 'edit'; readonly request: number; readonly from: string }
-  /** Somebody reads the session, or waits for its turn to go on. Not answered. */
-  | { readonly type: 'look' }
+  /** Somebody has read the session, and this was its owner. Not answered. */
+  | { readonly type: 'look'; readonly owner: Owner | null }
   /** The host closes: what runs is interrupted. Not answered. */
   | { readonly type: 'shutdown' };
 
 /** What a request is answered with. */
-export type Answer = Result | PromptAnswer;
+export type Answer = Result | PromptAnswer | { readonly state: Told['result'] };
+
+type Told = Extract<TurnEffect, { type: 'reply' }>;
 
 type TimerOf<Output> = Extract<Output, { type: 'arm' | 'disarm' }>;
 
@@ -97,6 +92,17 @@ export type TurnWork = Exclude<TurnEffect, { type: 'save' | 'free' | 'reply' | '
 /** Operation effects that are the shell's to do: each is one access to the store. */
 export type OperationWork = Exclude<SessionEffect, { type: 'begin' | 'conclude' }>;
 
+/**
+ * CONTRACT. Each effect names its strand, which is the address of what asked for it.
+ * 1. A message is taken as soon as it comes. The effects that its step gives each strand are put
+ *    behind those which that strand has left.
+ * 2. The effects of one strand are performed in order, each awaited; strands do not wait for each
+ *    other. An effect with an answer is answered by one message, to its strand.
+ * 3. When one fails, the rest of that step's effects of that strand are dropped, but for timers,
+ *    and the strand is told: `fenced` if a fence refused it, else `store_failed`. A `reply` that is
+ *    dropped is told to whoever waits for it as a failure.
+ * 4. A message to what is no longer there is nothing.
+ */
 export type HostEffect =
   | (TurnStrand & TurnWork)
   /** What the producer of this turn will be given; before its `claim`. */

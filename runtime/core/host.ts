@@ -8,6 +8,7 @@
  * and strands is in `host-state.ts`. Nothing here decides anything about the protocol: the
  * machines do. The reader's machine is handed out here as well; each reader drives its own.
  */
+import type { Owner } from '../../machines/vocabulary.ts';
 import * as session from '../generated/session.ts';
 import * as turn from '../generated/turn.ts';
 import { heldTurn, phaseOf, startOperation, tookOperation, tookTurn } from './host-effects.ts';
@@ -53,6 +54,17 @@ export function isAtRest({ turns, operations }: Host): boolean {
 export function phaseIn(host: Host, streamId: string): Phase | null {
   const held = heldTurn(host, streamId);
   return held === null ? null : phaseOf(held);
+}
+
+/** Where a turn has got to by the second look; one that was run at the first has ended since. */
+export function phaseOver(
+  before: Host | undefined,
+  after: Host | undefined,
+  streamId: string,
+): Phase | null {
+  const now = after === undefined ? null : phaseIn(after, streamId);
+  const wasHeld = before !== undefined && phaseIn(before, streamId) !== null;
+  return now ?? (wasHeld ? 'ended' : null);
 }
 
 function deliver(run: Run, message: HostMessage): void {
@@ -107,7 +119,7 @@ function ask(run: Run, event: Request): void {
       startOperation(run, { kind: 'edit', from: event.from }, { request: event.request });
       return;
     case 'look':
-      look(run);
+      look(run, event.owner);
       return;
     case 'shutdown':
       next.isClosing = true;
@@ -118,9 +130,9 @@ function ask(run: Run, event: Request): void {
 }
 
 /** One look at a time, and none where the session's turn is run: that one hears from its lease. */
-function look(run: Run): void {
+function look(run: Run, observed: Owner | null): void {
   const { isClosing, turns, operations } = run.next;
   const isLooking = operations.some(({ state }) => state.context.operation.kind === 'clear');
-  if (isClosing || turns.length > 0 || isLooking) return;
-  startOperation(run, { kind: 'clear' }, null);
+  if (observed === null || isClosing || turns.length > 0 || isLooking) return;
+  startOperation(run, { kind: 'clear', observed }, null);
 }

@@ -1,6 +1,8 @@
 /**
  * What is read out of a session's record and a turn's journal: the answers that change nothing, and
- * the fold that makes a stored turn. All of it pure; it never knows who asked, nor when.
+ * the fold that makes a stored turn.
+ *
+ * All of it is pure; it never knows who asked, nor when.
  */
 import type {
   EndedTurn,

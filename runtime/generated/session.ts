@@ -19,7 +19,6 @@ export type { Context, Effect, Event, Input };
 
 /** Where the machine is: the path of its innermost state. */
 export type Value =
-  | 'observing'
   | 'suspecting'
   | 'locking'
   | 'reading'
@@ -55,8 +54,6 @@ export function start(input: Input): Step {
 /** One event. An event that changes nothing gives back the same state and no outputs. */
 export function step(state: State, event: Event): Step {
   switch (state.value) {
-    case 'observing':
-      return inObserving(state, event);
     case 'suspecting':
       return inSuspecting(state, event);
     case 'locking':
@@ -76,25 +73,13 @@ export function step(state: State, event: Event): Step {
   }
 }
 
-function inObserving(state: State, event: Event): Step {
-  const { context } = state;
-  switch (event.type) {
-    case 'observed':
-      if (guards.isOwned(context, event)) {
-        const next = updates.keepObserved(context, event);
-        return rest('suspecting', keep(state, effects.judgeObserved(next)), next);
-      }
-      return enterEnded(keep(state), updates.answerDone(context));
-    case 'store_failed':
-      return enterEnded(keep(state), updates.answerFailed(context, event));
-  }
-  return atRoot(state, event);
-}
-
+/** An owner was seen. Nothing is locked for one that lives. */
 function inSuspecting(state: State, event: Event): Step {
   const { context } = state;
   switch (event.type) {
-    case 'judged':
+    case 'runs_here':
+      return enterEnded(keep(state), updates.answerDone(context));
+    case 'leased':
       if (guards.isDead(context, event)) return enterLocking(keep(state), context);
       return enterEnded(keep(state), updates.answerDone(context));
     case 'store_failed':
@@ -164,12 +149,14 @@ function inReading(state: State, event: Event): Step {
 function inJudging(state: State, event: Event): Step {
   const { context } = state;
   switch (event.type) {
-    case 'judged':
+    case 'runs_here':
+      return enterReleasing(keep(state), updates.answerConflictHere(context, event));
+    case 'leased':
       if (guards.isDead(context, event)) {
         const next = updates.answerTakenOver(context);
         return rest('registering', keep(state, effects.takeOver(next, event)), next);
       }
-      return enterReleasing(keep(state), updates.answerConflict(context, event));
+      return enterReleasing(keep(state), updates.answerConflict(context));
     case 'store_failed':
       return enterReleasing(keep(state), updates.answerFailed(context, event));
   }
@@ -232,7 +219,7 @@ function enterEnded(course: Course, context: Context): Step {
 /** Whatever `always` says in beginning. */
 function alwaysBeginning(course: Course, context: Context): Step {
   if (guards.isClear(context)) {
-    return rest('observing', tell(course, effects.observe()), context);
+    return rest('suspecting', tell(course, effects.judgeObserved(context)), context);
   }
   return enterLocking(course, context);
 }

@@ -187,7 +187,7 @@ function inWaiting(state: State, event: Event | TimerEvent): Step {
     case 'wake':
       return enterReading(leave(state), context);
     case 'timer':
-      return enterWaiting(leave(state, effects.sendHeartbeat()), context);
+      return enterWaiting(leave(state, effects.sendHeartbeat(), effects.lookAfter()), context);
   }
   return atRoot(state, event);
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createHost, type Host } from './host.ts';
 import type { Producer } from './producer.ts';
+import { createMemoryStore } from './stores/memory.ts';
 
 const said = async (host: Host, sessionId: string, streamId: string, after = 0) => {
   const opened = await host.open(sessionId, streamId, after);
@@ -12,6 +13,11 @@ const said = async (host: Host, sessionId: string, streamId: string, after = 0) 
 const words: Producer = async function* () {
   yield { kind: 'text', data: 'a' };
   yield { kind: 'text', data: 'b' };
+};
+
+const waiting: Producer = async function* ({ signal }) {
+  yield { kind: 'text', data: 'a' };
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
 };
 
 describe('a turn', () => {
@@ -35,5 +41,56 @@ describe('a turn', () => {
     });
     await host.close();
     expect(await host.load('s')).toMatchObject({ last: { streamId: 't', phase: 'ended' } });
+  });
+});
+
+describe('a host with room for two turns', () => {
+  test('refuses the third of three that start at the same time', async () => {
+    const host = createHost({ producer: waiting, limits: { turnsMax: 2 } });
+    const starts = ['a', 'b', 'c'].map((sessionId) => host.start(sessionId, 't', 'why?'));
+    const ends = await Promise.allSettled(starts);
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    await expect(host.start('d', 't', 'why?')).rejects.toThrow(/2 turns already/);
+    await host.close();
+  });
+});
+
+describe('the transcript', () => {
+  test('L2: is cut by an edit, not while a turn runs, and stays cut', async () => {
+    const store = createMemoryStore();
+    const first = createHost({ producer: words, store });
+    for (const turnId of ['t1', 't2']) {
+      await first.start('s', turnId, 'why?');
+      await said(first, 's', turnId);
+      await expect.poll(async () => (await store.load('s'))?.owner).toBe(null);
+    }
+    const before = await store.load('s');
+    expect(await first.edit('s', 't2')).toEqual({ state: 'done' });
+    expect((await store.load('s'))?.turns.map(({ streamId }) => streamId)).toEqual(['t1']);
+    expect(await first.start('s', 't2', 'why?')).toEqual({
+      answer: { state: 'refused', reason: 'removed' },
+      isNew: false,
+    });
+    const host = createHost({ producer: waiting, store });
+    await host.start('s', 't3', 'why?');
+    expect(await host.edit('s', 't1')).toMatchObject({ state: 'conflict', streamId: 't3' });
+    await host.close();
+    if (before === null) throw new Error('two turns were stored');
+    expect(await first.save({ ...before, meta: 'title' }), 'made before the third').toEqual({
+      state: 'refused',
+      reason: 'shrinks',
+    });
+  });
+
+  test('L4: is left as it is by maintenance, and so is the time', async () => {
+    const store = createMemoryStore();
+    const host = createHost({ producer: words, store });
+    await host.start('s', 't', 'why?');
+    await said(host, 's', 't');
+    await expect.poll(async () => (await store.load('s'))?.owner).toBe(null);
+    const before = await store.load('s');
+    if (before === null) throw new Error('a turn was stored');
+    expect(await host.save({ ...before, meta: 'title', updatedAt: 0 })).toEqual({ state: 'done' });
+    expect(await store.load('s')).toEqual({ ...before, meta: 'title' });
   });
 });

@@ -2,8 +2,9 @@
  * The host: runs turns, keeps their journals, and lets readers in. It is used through HTTP
  * (`http.ts`), or directly by whoever has another transport.
  *
- * It holds no truth: records and journals are the store's, and what is kept here is what runs right
- * now, dropped when it ends. What a session answers is decided in `core/host.ts`, under its lock.
+ * It holds no truth: records and journals are the store's, and what is kept here is what is under
+ * way right now, one driver for each session, dropped when it comes to rest. What becomes of a
+ * session is decided by the machines that `core/host.ts` composes.
  */
 import type {
   CancelAnswer,
@@ -17,28 +18,24 @@ import type {
 import { type Clock, systemClock } from '../clock.ts';
 import { HoldfastError, messageOf } from '../core/errors.ts';
 import {
-  decideCancelAbsent,
-  decideStart,
   journalName,
   lastTurn,
   type Owner,
-  type Phase,
+  phaseOver,
   type SessionRecord,
   type SessionSummary,
   settleAnswer,
   summaryOf,
-  turnOf,
 } from '../core/host.ts';
 import { createDeferred } from './deferred.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
 import { createReader, type Opened, type Reader } from './reader.ts';
-import { underLock } from './session.ts';
+import { SessionDriver } from './session-driver.ts';
+import { type PerformerPorts, SessionPerformer } from './session-performer.ts';
 import type { Store } from './store.ts';
 import { createMemoryStore } from './stores/memory.ts';
 import { createTopics } from './stores/topics.ts';
-import { type PromptReply, TurnActor } from './turn-actor.ts';
-import type { EffectPorts } from './turn-effects.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
 export interface HostOptions {
@@ -59,6 +56,23 @@ export interface Started {
   readonly isNew: boolean;
 }
 
+/** Answers one prompt. `answerId` names the act: a retry has the same. */
+export interface PromptReply {
+  readonly promptId: string;
+  readonly answerId: string;
+  readonly value: Json;
+}
+
+/** `conflict`: a turn owns the session. `gone`: the turn to cut at is not there. */
+export type EditAnswer =
+  | { readonly state: 'done' | 'gone' }
+  | Extract<StartAnswer, { state: 'conflict' }>;
+
+/** `refused`: the record that was handed in lacks turns that are stored by now. */
+export type SaveAnswer =
+  | { readonly state: 'done' }
+  | { readonly state: 'refused'; readonly reason: string };
+
 /**
  * Every method rejects when the store fails. Once the host closes, start, open and watch reject
  * with `closing`; what asks about a turn that was, or stops it, is still answered.
@@ -71,6 +85,10 @@ export interface Host {
   cancel(sessionId: string, streamId: string): Promise<CancelAnswer>;
   answer(sessionId: string, streamId: string, reply: PromptReply): Promise<PromptAnswer>;
   load(sessionId: string): Promise<LoadAnswer>;
+  /** Cuts the transcript from this turn on; what is cut stays away (L2). */
+  edit(sessionId: string, fromTurnId: string): Promise<EditAnswer>;
+  /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
+  save(record: SessionRecord): Promise<SaveAnswer>;
   watch(sessionIds: readonly string[]): Watcher;
   /** Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. */
   close(): Promise<void>;
@@ -85,13 +103,12 @@ class RunningHost implements Host {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #limits: HostLimits;
-  readonly #turnPorts: EffectPorts;
-  /** By session: a session has one turn that has not ended, at most (O3). */
-  readonly #actors = new Map<string, TurnActor>();
+  readonly #ports: PerformerPorts;
+  readonly #drivers = new Map<string, SessionDriver>();
   readonly #readers = new Set<Reader>();
   readonly #watchers = new Set<Watcher>();
-  /** Starts under way: a host that closes waits for what they begin. */
-  readonly #starts = new Set<Promise<unknown>>();
+  /** Starts under way: each is as good as a turn, so that many at once can't pass the limit. */
+  #starting = 0;
   /** Sessions whose turn has changed its phase without a write to the store. */
   readonly #phases = createTopics();
   #isClosing = false;
@@ -107,69 +124,61 @@ class RunningHost implements Host {
     this.#store = store;
     this.#clock = clock;
     this.#limits = limits;
-    this.#turnPorts = { store, clock, producer, frameCharsMax, batch, describeFailure, report };
+    this.#ports = { store, clock, producer, frameCharsMax, batch, describeFailure, report };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
-    this.#demandRoom(this.#actors.size, this.#limits.turnsMax, 'turns');
-    const started = this.#start(sessionId, turnId, question);
-    this.#starts.add(started);
+    this.#demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
+    this.#starting += 1;
     try {
-      return await started;
+      const answer = await this.#driver(sessionId).ask({ type: 'start', turnId, question });
+      if (answer.state !== 'started') return { answer: answer as StartAnswer, isNew: false };
+      const { state, ordinal, isNew } = answer;
+      return { answer: { state, ordinal }, isNew };
     } finally {
-      this.#starts.delete(started);
+      this.#starting -= 1;
     }
-  }
-
-  async #start(sessionId: string, turnId: string, question: Json): Promise<Started> {
-    const { answer, record } = await underLock(
-      this.#store,
-      sessionId,
-      (before) => {
-        this.#demandOpen();
-        const ownerPhase = this.#ownerPhase(sessionId, before.owner);
-        return decideStart(before, { turnId, question, now: this.#clock.now(), ownerPhase });
-      },
-      // Under the lock still: a cancel that waits for it finds the turn running.
-      ({ record: saved }) => this.#begin(saved, turnId),
-    );
-    await this.#actorOf(sessionId, turnId)?.created;
-    return { answer, isNew: record !== null };
   }
 
   async open(sessionId: string, streamId: string, after: number): Promise<Opened> {
     this.#demandRoom(this.#readers.size, this.#limits.readersMax, 'readers');
     const request = { journal: journalName(sessionId, streamId), streamId, after };
-    const reader = createReader(request, this.#turnPorts);
+    const lookAfter = () => void this.#lookAfter(sessionId);
+    const reader = createReader(request, { ...this.#ports, lookAfter });
     this.#readers.add(reader);
     void reader.ended.then(() => this.#readers.delete(reader));
     return reader.opened;
   }
 
   async status(sessionId: string, streamId: string): Promise<SettleAnswer> {
-    return settleAnswer(await this.#store.load(sessionId), streamId);
+    const record = await this.#store.load(sessionId);
+    this.#saw(sessionId, record?.owner ?? null);
+    return settleAnswer(record, streamId);
   }
 
   async cancel(sessionId: string, streamId: string): Promise<CancelAnswer> {
-    const answer = await this.#actorOf(sessionId, streamId)?.cancel();
-    if (answer) return answer;
-    // Not run here, or over: the record says which. Its start may have been under way.
-    const absent = await underLock(this.#store, sessionId, (record) =>
-      decideCancelAbsent(record, streamId),
-    );
-    const started = await this.#actorOf(sessionId, streamId)?.cancel();
-    return started ?? absent.answer;
+    return (await this.#driver(sessionId).ask({ type: 'cancel', streamId })) as CancelAnswer;
   }
 
   async answer(sessionId: string, streamId: string, reply: PromptReply): Promise<PromptAnswer> {
-    const answer = await this.#actorOf(sessionId, streamId)?.answer(reply);
-    return answer ?? { state: 'gone' };
+    const question = { type: 'answer', streamId, ...reply } as const;
+    return (await this.#driver(sessionId).ask(question)) as PromptAnswer;
   }
 
   async load(sessionId: string): Promise<LoadAnswer> {
     const read = () => this.#store.load(sessionId);
     const [record, last] = await this.#look(sessionId, read, (one) => one && summaryOf(one));
     return { state: 'loaded', turns: record?.turns ?? [], last };
+  }
+
+  async edit(sessionId: string, from: string): Promise<EditAnswer> {
+    this.#demandOpen();
+    return (await this.#driver(sessionId).ask({ type: 'edit', from })) as EditAnswer;
+  }
+
+  async save(record: SessionRecord): Promise<SaveAnswer> {
+    this.#demandOpen();
+    return (await this.#driver(record.sessionId).ask({ type: 'save', record })) as SaveAnswer;
   }
 
   watch(sessionIds: readonly string[]): Watcher {
@@ -182,7 +191,7 @@ class RunningHost implements Host {
           return last;
         } catch (error) {
           // The stream is cut for it, which tells nobody why.
-          this.#turnPorts.report(error);
+          this.#ports.report(error);
           throw error;
         }
       },
@@ -204,61 +213,68 @@ class RunningHost implements Host {
     const bound = createDeferred();
     const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
     // First the turns, so that readers get to see how they ended.
-    await Promise.race([this.#endTurns(), bound.promise]);
+    for (const driver of this.#drivers.values()) shutDown(driver);
+    const rested = [...this.#drivers.values()].map(({ atRest }) => atRest);
+    await Promise.race([Promise.all(rested), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
-    await Promise.race([endAll([...this.#readers]), bound.promise]);
+    for (const reader of this.#readers) reader.shutdown();
+    const ended = [...this.#readers].map((reader) => reader.ended);
+    await Promise.race([Promise.all(ended), bound.promise]);
     unbind();
   }
 
-  async #endTurns(): Promise<void> {
-    await endAll([...this.#actors.values()]);
-    // One whose start was being stored just now.
-    await Promise.allSettled(this.#starts);
-    await endAll([...this.#actors.values()]);
+  /** Kept while anything of the session is under way, and made anew after that. */
+  #driver(sessionId: string): SessionDriver {
+    const known = this.#drivers.get(sessionId);
+    if (known !== undefined) return known;
+    const performer = new SessionPerformer(sessionId, this.#ports, {
+      tell: (message) => driver.tell(message),
+      changed: () => this.#phases.wake(sessionId),
+    });
+    const driver = new SessionDriver({
+      clock: this.#clock,
+      perform: (effect) => performer.perform(effect),
+      report: this.#ports.report,
+      rested: () => void this.#drivers.delete(sessionId),
+    });
+    if (this.#isClosing) shutDown(driver);
+    this.#drivers.set(sessionId, driver);
+    return driver;
   }
 
-  #begin(record: SessionRecord | null, turnId: string): void {
-    const turn = record === null ? null : turnOf(record, turnId);
-    if (record === null || turn === null) return;
-    const { sessionId } = record;
-    const transcript = record.turns.filter(({ ordinal }) => ordinal < turn.ordinal);
-    const actor = new TurnActor(
-      { sessionId, turn, transcript },
-      { ...this.#turnPorts, changed: () => this.#phases.wake(sessionId) },
-    );
-    this.#actors.set(sessionId, actor);
-    void actor.ended.then(() => this.#drop(sessionId, actor));
-    if (this.#isClosing) actor.shutdown();
+  #running(): number {
+    let count = 0;
+    for (const { host } of this.#drivers.values()) count += host.turns.length;
+    return count;
   }
 
-  #drop(sessionId: string, actor: TurnActor): void {
-    if (this.#actors.get(sessionId) === actor) this.#actors.delete(sessionId);
+  /** Whoever reads a session says whom it saw there. */
+  #saw(sessionId: string, owner: Owner | null): void {
+    void this.#driver(sessionId).tell({ to: 'session', event: { type: 'look', owner } });
   }
 
-  #actorOf(sessionId: string, streamId: string): TurnActor | null {
-    const actor = this.#actors.get(sessionId);
-    return actor?.streamId === streamId ? actor : null;
+  async #lookAfter(sessionId: string): Promise<void> {
+    try {
+      const summary = await this.#store.loadSummary(sessionId);
+      this.#saw(sessionId, summary?.owner ?? null);
+    } catch (error) {
+      this.#ports.report(error);
+    }
   }
 
-  /** An owner that is not run here may be run by another host, as far as this one knows. */
-  #ownerPhase(sessionId: string, owner: Owner | null): Phase {
-    if (owner === null) return 'ended';
-    return this.#actorOf(sessionId, owner.streamId)?.phase ?? 'running';
-  }
-
-  /** The actor is looked up before the read too: one that ends meanwhile knows that it has. */
+  /** What is run here is looked at before the read too: what ends meanwhile has ended. */
   async #look<T>(
     sessionId: string,
     read: () => Promise<T>,
     summarise: (value: T) => SessionSummary | null,
   ): Promise<readonly [T, LastTurn | null]> {
-    const before = this.#actors.get(sessionId);
+    const before = this.#drivers.get(sessionId)?.host;
     const value = await read();
     const summary = summarise(value);
-    const streamId = summary?.lastTurn?.streamId;
-    const actors = [before, this.#actors.get(sessionId)];
-    const actor = actors.find((one) => one?.streamId === streamId);
-    return [value, lastTurn(summary, actor?.phase ?? null)];
+    this.#saw(sessionId, summary?.owner ?? null);
+    const streamId = summary?.lastTurn?.streamId ?? '';
+    const after = this.#drivers.get(sessionId)?.host;
+    return [value, lastTurn(summary, phaseOver(before, after, streamId))];
   }
 
   #demandOpen(): void {
@@ -272,11 +288,8 @@ class RunningHost implements Host {
   }
 }
 
-async function endAll(
-  running: readonly { readonly ended: Promise<void>; shutdown(): void }[],
-): Promise<void> {
-  for (const one of running) one.shutdown();
-  await Promise.all(running.map(({ ended }) => ended));
+function shutDown(driver: SessionDriver): void {
+  void driver.tell({ to: 'session', event: { type: 'shutdown' } });
 }
 
 function logError(error: unknown): void {

@@ -7,7 +7,15 @@ export type * from '../../machines/vocabulary.ts';
 export { type Clock, systemClock } from '../clock.ts';
 export { type ErrorCode, HoldfastError, type Side } from '../core/errors.ts';
 export type { Owner, SessionRecord, SessionSummary } from '../core/host.ts';
-export { createHost, type Host, type HostOptions, type Started } from './host.ts';
+export {
+  createHost,
+  type EditAnswer,
+  type Host,
+  type HostOptions,
+  type PromptReply,
+  type SaveAnswer,
+  type Started,
+} from './host.ts';
 export {
   type Action,
   type Authorize,
@@ -22,8 +30,7 @@ export type { HostLimits, HttpLimits } from './limits.ts';
 export { type ServeOptions, type Server, serve } from './node.ts';
 export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
 export type { Opened } from './reader.ts';
-export type { BatchLimit, Decided, Head, Store } from './store.ts';
+export type { BatchLimit, Decided, Head, Lease, Store } from './store.ts';
 export { type StoreCase, storeCases } from './stores/contract-cases.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.ts';
-export type { PromptReply } from './turn-actor.ts';
 export type { Watched, Watcher } from './watcher.ts';

@@ -15,7 +15,7 @@ const frames = Array.from({ length: 6 }, (_, at) => ({
 /** A reader of six frames, over a store that counts its reads and may be told to fail. */
 async function opened(after = 0) {
   const memory = createMemoryStore();
-  const fence = await memory.claim('j');
+  const fence = await memory.claim('j', 0, 60_000);
   await memory.append('j', 0, frames, fence);
   const clock = createManualClock();
   const reported: unknown[] = [];
@@ -27,7 +27,13 @@ async function opened(after = 0) {
   };
   const reader = createReader(
     { journal: 'j', streamId: 't', after },
-    { store: { ...memory, read }, clock, batch, report: (error) => reported.push(error) },
+    {
+      store: { ...memory, read },
+      clock,
+      batch,
+      lookAfter: () => undefined,
+      report: (error) => reported.push(error),
+    },
   );
   const answer = await reader.opened;
   if (answer.state !== 'open') throw new Error(answer.state);
@@ -53,7 +59,7 @@ describe('a reader', () => {
 
   test('is cut when it leaves a batch untaken for 30 s, the last one too', async () => {
     const { pull, clock, reader, memory, fence } = await opened(4);
-    await memory.decide('j', 'done', fence);
+    await memory.decide('j', 'done', null, fence);
     await memory.append('j', 6, [{ seq: 7, kind: 'done', data: null }], fence);
     await pull.read();
     await turns();

@@ -22,6 +22,8 @@ export interface ReaderPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly batch: BatchLimit;
+  /** The reader waits: whoever writes its journal is to be looked after. */
+  readonly lookAfter: () => void;
   /** Errors of the store, which the reader is cut for. */
   readonly report: (error: unknown) => void;
 }
@@ -127,6 +129,8 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
         return outlet.add(encodeControl({ type: 'reset' }));
       case 'send_heartbeat':
         return outlet.hint(heartbeat);
+      case 'look_after':
+        return ports.lookAfter();
       case 'send_stream_end':
         return outlet.add(
           encodeControl({

@@ -6,7 +6,7 @@
  * resolves when what it wrote survives a kill, and a write that is refused throws a HoldfastError.
  * What is handed out is never changed afterwards, by either side.
  */
-import type { Frame, Terminal } from '../../machines/vocabulary.ts';
+import type { Frame, Json, Terminal } from '../../machines/vocabulary.ts';
 import type { SessionRecord, SessionSummary } from '../core/host.ts';
 
 /** The ends of a journal. */
@@ -28,8 +28,18 @@ export interface BatchLimit {
 /** What the cell of a turn's outcome holds after `decide`. */
 export interface Decided {
   readonly outcome: Terminal;
+  /** What the terminal carries. */
+  readonly detail: Json;
   /** Seq of the last frame before the terminal, 0 when there is none. It will not change. */
   readonly lastSeq: number;
+}
+
+/** Who may write a journal, and whether that one gives signs of life. */
+export interface Lease {
+  /** The last fence that was issued, 0 for a journal that was never claimed. */
+  readonly turnFence: number;
+  /** False once the lease of that fence ran out, by the clock of the store. */
+  readonly isLive: boolean;
 }
 
 export interface Store {
@@ -53,9 +63,14 @@ export interface Store {
 
   /**
    * Makes the journal if it is not there, and issues its fence, a number that only grows: whoever
-   * held an older one can't write any more.
+   * held an older one can't write any more. It comes with a lease of so many milliseconds. Throws
+   * `fenced` unless `after` is the last fence that was issued (0: none was) and the lease of that
+   * one ran out: of two who want it one gets it, and who lives is not taken over (O6).
    */
-  claim(journal: string): Promise<number>;
+  claim(journal: string, after: number, leaseMs: number): Promise<number>;
+  /** Lets the lease run for so long from now, also if it ran out. Throws `fenced`. */
+  renew(journal: string, turnFence: number, leaseMs: number): Promise<void>;
+  lease(journal: string): Promise<Lease>;
   /**
    * Appends after `expectedSeq`, all or nothing. The same frames again are accepted and change
    * nothing; anything else that does not continue the journal throws `journal_conflict`. Once the
@@ -72,7 +87,7 @@ export interface Store {
    * Sets the turn's outcome if it has none, and seals the journal for all but the terminal that
    * repeats it. Answers with what the cell holds. Throws `fenced` with an old fence.
    */
-  decide(journal: string, outcome: Terminal, turnFence: number): Promise<Decided>;
+  decide(journal: string, outcome: Terminal, detail: Json, turnFence: number): Promise<Decided>;
   /** Frames after `after`, oldest first; null when there is no such journal. */
   read(journal: string, after: number, limit: BatchLimit): Promise<readonly Frame[] | null>;
   /** Null when there is no such journal. */

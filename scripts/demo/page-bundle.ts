@@ -28,7 +28,14 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export async function bundlePage({ writer }: { readonly writer: string }): Promise<Page> {
+export interface PageOptions {
+  /** Who answers, for the person. */
+  readonly writer: string;
+  /** The page says what its controllers go through, with people's text or without. */
+  readonly inspect: { readonly text: boolean } | null;
+}
+
+export async function bundlePage({ writer, inspect }: PageOptions): Promise<Page> {
   const { outputFiles } = await build({
     entryPoints: { page: join(folder, 'main.ts'), style: join(folder, 'style/main.css') },
     outdir: folder,
@@ -49,6 +56,7 @@ export async function bundlePage({ writer }: { readonly writer: string }): Promi
   const frame = await readFile(join(folder, 'index.html'), 'utf8');
   const html = frame
     .replace('<!-- chart -->', drawChart())
+    .replace('<!-- inspect -->', inspectMeta(inspect))
     .replace('<!-- writer -->', escape(writer));
   const files = new Map([
     ['/', { type: 'text/html', text: html }],
@@ -70,6 +78,11 @@ export async function bundlePage({ writer }: { readonly writer: string }): Promi
       });
     },
   };
+}
+
+function inspectMeta(inspect: PageOptions['inspect']): string {
+  if (inspect === null) return '';
+  return `<meta name="inspect" content="${inspect.text ? 'text' : 'lengths'}">`;
 }
 
 function escape(text: string): string {

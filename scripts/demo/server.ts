@@ -6,7 +6,6 @@
  * the page's own backend adds. This file knows neither frames nor machines.
  */
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { demandOrigin } from '../../runtime/host/http-origin.ts';
 import { problemOf } from '../../runtime/host/http-problem.ts';
@@ -17,19 +16,28 @@ import {
   type Handler,
   type Producer,
 } from '../../runtime/host/index.ts';
-import { CommandError } from '../command.ts';
+import type { Sighting } from '../../runtime/inspect/index.ts';
 import { createHarbour, type Harbour, readOrder } from './harm.ts';
+import { listen, type Ports } from './listening.ts';
 import { bundlePage, type Page } from './page-bundle.ts';
+import { readSightings } from './sightings.ts';
 
 export interface DemoOptions {
   readonly hostname: string;
-  /** Tried in turn until one is free. 0 is any. */
-  readonly ports: { readonly first: number; readonly last: number };
+  readonly ports: Ports;
   readonly producer: Producer;
   /** Who answers, for the person. */
   readonly writer: string;
   /** Errors of the writer and the host. */
   readonly report: (error: unknown) => void;
+  /** Takes what the page says of its controllers; without it the page says nothing. */
+  readonly inspection?: InspectionTaker;
+}
+
+export interface InspectionTaker {
+  /** The page is asked for people's text too. */
+  readonly text: boolean;
+  readonly take: (sighting: Sighting) => void;
 }
 
 export interface Demo {
@@ -40,8 +48,8 @@ export interface Demo {
 export const paneHeader = 'x-demo-pane';
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { hostname, ports, producer, writer, report } = options;
-  const page = await bundlePage({ writer });
+  const { hostname, ports, producer, writer, report, inspection = null } = options;
+  const page = await bundlePage({ writer, inspect: inspection });
   const host = createHost({ producer, report });
   const harbour = createHarbour();
   const api = createHandler(host, { authorize: allowAll(), basePath: '/api', report });
@@ -49,7 +57,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     overrideGlobalObjects: false,
     fetch: (request, { outgoing }) =>
       isMeant(request, hostname)
-        ? answer(request, { api, page, harbour, outgoing: outgoing as ServerResponse })
+        ? answer(request, { api, page, harbour, inspection, outgoing: outgoing as ServerResponse })
         : new Response('This demo answers to the name of this machine only.\n', { status: 421 }),
   });
   const port = await listen(server, hostname, ports);
@@ -82,14 +90,16 @@ interface Call {
   readonly api: Handler;
   readonly page: Page;
   readonly harbour: Harbour;
+  readonly inspection: InspectionTaker | null;
   readonly outgoing: ServerResponse;
 }
 
 async function answer(request: Request, call: Call): Promise<Response> {
-  const { api, page, harbour, outgoing } = call;
+  const { api, page, harbour, inspection, outgoing } = call;
   const { pathname } = new URL(request.url);
   if (!pathname.startsWith('/api/')) {
     if (pathname === '/harm') return inflict(request, harbour);
+    if (pathname === '/inspection' && inspection !== null) return inspect(request, inspection);
     return page.answer(pathname) ?? new Response('Not here.\n', { status: 404 });
   }
   const response = await api(request);
@@ -112,32 +122,18 @@ async function inflict(request: Request, harbour: Harbour): Promise<Response> {
   }
 }
 
-type NodeServer = ReturnType<typeof createAdaptorServer>;
-
-async function listen(
-  server: NodeServer,
-  hostname: string,
-  { first, last }: DemoOptions['ports'],
-): Promise<number> {
-  for (let port = first; port <= last; port++) {
-    const code = await tryPort(server, hostname, port);
-    if (code === null) return (server.address() as AddressInfo).port;
-    if (code !== 'EADDRINUSE') throw new CommandError(`cannot listen on ${hostname}: ${code}`);
+/** What the page has seen of its controllers since the last time. */
+async function inspect(request: Request, { take }: InspectionTaker): Promise<Response> {
+  try {
+    demandOrigin(request, []);
+    const body: unknown = request.method === 'POST' ? await request.json().catch(() => null) : null;
+    const sightings = readSightings(body);
+    if (sightings === null) return new Response('No such sightings.\n', { status: 400 });
+    for (const sighting of sightings) take(sighting);
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    return problemOf(error, () => undefined);
   }
-  const which = first === last ? `port ${first} is` : `ports ${first} to ${last} are`;
-  throw new CommandError(`${which} taken: name another with --port`);
-}
-
-/** Null when it listens, else Node's code. */
-function tryPort(server: NodeServer, hostname: string, port: number): Promise<string | null> {
-  return new Promise((resolve) => {
-    const failed = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
-    server.once('error', failed);
-    server.listen(port, hostname, () => {
-      server.off('error', failed);
-      resolve(null);
-    });
-  });
 }
 
 /** Who answers, as `writerFromEnv` decides it: never with the key, nor with the whole address. */

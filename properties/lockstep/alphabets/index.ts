@@ -6,5 +6,6 @@
 export { attachment } from './attachment.ts';
 export { cancellation } from './cancellation.ts';
 export { pane } from './pane.ts';
+export { session } from './session.ts';
 export { subscription } from './subscription.ts';
 export { turn } from './turn.ts';

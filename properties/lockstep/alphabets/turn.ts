@@ -12,19 +12,25 @@ const seqMax = 3;
 const askersMax = 2;
 
 export const turn: Alphabet<State, Event, Input> = {
-  inputs: [{ streamId: 's' }],
+  inputs: [
+    { streamId: 's', after: 0, isTakeover: false },
+    { streamId: 's', after: 1, isTakeover: true },
+  ],
   events: ({ context }) => [
-    ...(['created', 'returned', 'saved', 'closed', 'freed', 'shutdown'] as const).map((type) => ({
+    ...(['returned', 'saved', 'closed', 'freed', 'shutdown', 'fenced'] as const).map((type) => ({
       type,
     })),
+    { type: 'claimed', turnFence: 2 },
     { type: 'threw', message: 'why' },
-    { type: 'store_failed', message: 'why' },
+    { type: 'store_failed', during: 'append' },
+    { type: 'store_failed', during: 'renew' },
+    { type: 'folded', turn: ended },
     ...[1, 2].map((request): Event => ({ type: 'cancel', request })),
     ...(['done', 'cancelled', 'failed', 'interrupted'] satisfies Terminal[]).map(
-      (outcome): Event => ({ type: 'decided', outcome, lastSeq: context.seq }),
+      (outcome): Event => ({ type: 'decided', outcome, detail: null, lastSeq: context.seq }),
     ),
     // The last append was refused: the journal ends before it.
-    { type: 'decided', outcome: 'failed', lastSeq: Math.max(context.seq - 1, 0) },
+    { type: 'decided', outcome: 'failed', detail: 'why', lastSeq: Math.max(context.seq - 1, 0) },
     produced('text', null),
     produced('prompt', { id: 'p' }),
     produced('prompt-closed', { id: 'p' }),
@@ -38,6 +44,15 @@ export const turn: Alphabet<State, Event, Input> = {
   essence: (context) => context,
   bounded: ({ seq, askers }) => seq <= seqMax && askers.length <= askersMax,
 };
+
+const ended = {
+  streamId: 's',
+  parts: [],
+  usage: null,
+  outcome: 'done',
+  detail: null,
+  coveredSeq: 1,
+} as const;
 
 function produced(kind: string, data: { readonly id: string | number } | null): Event {
   return { type: 'produced', frame: { kind, data } };

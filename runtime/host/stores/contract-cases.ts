@@ -21,6 +21,7 @@ export interface StoreCase {
 
 const limit = { frames: 100, chars: 100_000 };
 const lockWaitMs = 50;
+const leaseMs = 60_000;
 
 const frame = (seq: number, kind = 'text', data: Json = `t${seq}`): Frame => ({ seq, kind, data });
 
@@ -48,7 +49,7 @@ async function refusedWith(
 
 /** A journal with this many text frames; the fence that wrote them. */
 async function written(store: Store, journal: string, count: number): Promise<number> {
-  const fence = await store.claim(journal);
+  const fence = await store.claim(journal, 0, leaseMs);
   const frames = Array.from({ length: count }, (_, at) => frame(at + 1));
   await store.append(journal, 0, frames, fence);
   return fence;
@@ -117,6 +118,7 @@ const records: readonly StoreCase[] = [
       assert.deepEqual(await store.loadSummary('s'), {
         sessionId: 's',
         updatedAt: 7,
+        owner: null,
         lastTurn: { streamId: 'turn3', ordinal: 3, outcome: null },
       });
     },
@@ -198,7 +200,7 @@ const journals: readonly StoreCase[] = [
       const store = await make(lockWaitMs);
       assert.equal(await store.read('j', 0, limit), null);
       assert.equal(await store.head('j'), null);
-      await store.claim('j');
+      await store.claim('j', 0, leaseMs);
       assert.deepEqual(await store.read('j', 0, limit), []);
       assert.deepEqual(await store.head('j'), { firstSeq: 1, lastSeq: 0, terminal: null });
     },
@@ -233,26 +235,13 @@ const journals: readonly StoreCase[] = [
     },
   },
   {
-    name: 'L1: an older claim can not write any more',
-    run: async (make) => {
-      const store = await make(lockWaitMs);
-      const old = await written(store, 'j', 1);
-      const fence = await store.claim('j');
-      assert.ok(fence > old);
-      await refusedWith('fenced', store.append('j', 1, [frame(2)], old));
-      await refusedWith('fenced', store.decide('j', 'done', old));
-      await store.append('j', 1, [frame(2)], fence);
-      assert.equal((await store.head('j'))?.lastSeq, 2, 'claiming again kept what was there');
-    },
-  },
-  {
     name: 'the outcome is decided once, and everybody hears the same',
     run: async (make) => {
       const store = await make(lockWaitMs);
       const fence = await written(store, 'j', 2);
-      const first = { outcome: 'cancelled', lastSeq: 2 };
-      assert.deepEqual(await store.decide('j', 'cancelled', fence), first);
-      assert.deepEqual(await store.decide('j', 'done', fence), first);
+      const first = { outcome: 'failed', detail: { message: 'why' }, lastSeq: 2 };
+      assert.deepEqual(await store.decide('j', 'failed', { message: 'why' }, fence), first);
+      assert.deepEqual(await store.decide('j', 'done', null, fence), first);
     },
   },
   {
@@ -261,7 +250,7 @@ const journals: readonly StoreCase[] = [
       const store = await make(lockWaitMs);
       const fence = await written(store, 'j', 1);
       await refusedWith('journal_conflict', store.append('j', 1, [frame(2, 'done')], fence));
-      await store.decide('j', 'done', fence);
+      await store.decide('j', 'done', null, fence);
       await refusedWith('journal_closed', store.append('j', 1, [frame(2)], fence));
       await refusedWith('journal_conflict', store.append('j', 1, [frame(2, 'failed')], fence));
       await store.append('j', 1, [frame(2, 'done', null)], fence);
@@ -269,7 +258,74 @@ const journals: readonly StoreCase[] = [
       await refusedWith('journal_closed', store.append('j', 2, [frame(3)], fence));
       await refusedWith('journal_closed', store.append('j', 2, [frame(3, 'done')], fence));
       assert.deepEqual(await store.head('j'), { firstSeq: 1, lastSeq: 2, terminal: 'done' });
-      assert.deepEqual(await store.decide('j', 'failed', fence), { outcome: 'done', lastSeq: 1 });
+      const held = { outcome: 'done', detail: null, lastSeq: 1 };
+      assert.deepEqual(await store.decide('j', 'failed', null, fence), held);
+    },
+  },
+];
+
+const leases: readonly StoreCase[] = [
+  {
+    name: 'O6: a journal whose lease runs is not claimed by another, whatever fence it names',
+    run: async (make) => {
+      const store = await make(lockWaitMs);
+      assert.deepEqual(await store.lease('j'), { turnFence: 0, isLive: false });
+      const fence = await written(store, 'j', 1);
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: true });
+      await refusedWith('fenced', store.claim('j', fence, leaseMs));
+      await refusedWith('fenced', store.claim('j', 0, leaseMs));
+      await store.append('j', 1, [frame(2)], fence);
+    },
+  },
+  {
+    name: 'a lease that ran out is live again when its holder renews it first',
+    run: async (make) => {
+      const store = await make(lockWaitMs);
+      const fence = await store.claim('j', 0, 0);
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: false });
+      await store.renew('j', fence, leaseMs);
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: true });
+      await refusedWith('fenced', store.claim('j', fence, leaseMs));
+      await store.renew('j', fence, 0);
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: false });
+    },
+  },
+  {
+    name: 'L1: once a journal is claimed anew, who held it can neither write, decide nor renew',
+    run: async (make) => {
+      const store = await make(lockWaitMs);
+      const old = await written(store, 'j', 1);
+      await store.renew('j', old, 0);
+      const fence = await store.claim('j', old, leaseMs);
+      assert.ok(fence > old);
+      await refusedWith('fenced', store.append('j', 1, [frame(2)], old));
+      await refusedWith('fenced', store.decide('j', 'done', null, old));
+      await refusedWith('fenced', store.renew('j', old, leaseMs));
+      await store.append('j', 1, [frame(2)], fence);
+      assert.equal((await store.head('j'))?.lastSeq, 2, 'claiming again kept what was there');
+    },
+  },
+  {
+    name: 'of two who want a journal after the same fence one gets it',
+    run: async (make) => {
+      const store = await make(lockWaitMs);
+      const fence = await store.claim('j', 0, 0);
+      const claims = await Promise.allSettled([
+        store.claim('j', fence, 0),
+        store.claim('j', fence, 0),
+      ]);
+      assert.deepEqual(claims.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+      await refusedWith('fenced', store.claim('j', fence, 0));
+    },
+  },
+  {
+    name: 'of a journal that was never claimed nothing is renewed, decided or written',
+    run: async (make) => {
+      const store = await make(lockWaitMs);
+      await assert.rejects(store.renew('j', 0, leaseMs));
+      await assert.rejects(store.decide('j', 'done', null, 0));
+      await assert.rejects(store.append('j', 0, [frame(1)], 0));
+      assert.equal(await store.head('j'), null);
     },
   },
 ];
@@ -317,4 +373,10 @@ async function settled(store: Store): Promise<void> {
 }
 
 /** All cases. Run every one: none may be skipped. */
-export const storeCases: readonly StoreCase[] = [...locks, ...records, ...journals, ...wakes];
+export const storeCases: readonly StoreCase[] = [
+  ...locks,
+  ...records,
+  ...journals,
+  ...leases,
+  ...wakes,
+];

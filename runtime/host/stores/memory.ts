@@ -12,8 +12,8 @@ import { type Clock, systemClock } from '../../clock.ts';
 import { HoldfastError } from '../../core/errors.ts';
 import { type SessionRecord, summaryOf } from '../../core/host.ts';
 import type { BatchLimit, Decided, Head, Store } from '../store.ts';
-import { createLocks } from './memory-locks.ts';
-import { createTopics } from './topics.ts';
+import { createLocks, type Locks } from './memory-locks.ts';
+import { createTopics, type Topics } from './topics.ts';
 
 export interface MemoryStoreOptions {
   readonly clock?: Clock;
@@ -25,7 +25,9 @@ export interface MemoryStoreOptions {
 
 interface Journal {
   fence: number;
-  outcome: Terminal | null;
+  /** When the lease of that fence runs out, by the clock. */
+  leaseUntil: number;
+  cell: { readonly outcome: Terminal; readonly detail: Json } | null;
   readonly frames: Frame[];
   /** The frames as JSON, to tell the same bytes from others and to measure a batch. */
   readonly texts: string[];
@@ -33,18 +35,20 @@ interface Journal {
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = systemClock, lockWaitMsMax = 10_000, lockHoldMsMax = 30_000 } = options;
-  const sessions = new Map<string, SessionRecord>();
-  const journals = new Map<string, Journal>();
   const locks = createLocks(clock, lockWaitMsMax, lockHoldMsMax);
   const topics = createTopics();
-
-  const own = (name: string, turnFence: number): Journal => {
-    const journal = journals.get(name);
-    if (journal === undefined) throw new HoldfastError('missing', `there is no journal ${name}`);
-    if (journal.fence === turnFence) return journal;
-    throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+  return {
+    ...sessionsOf(locks, topics),
+    ...journalsOf(clock, topics),
+    subscribe: topics.subscribe,
   };
+}
 
+type Sessions = Pick<Store, 'lock' | 'unlock' | 'load' | 'loadSummary' | 'save' | 'list'>;
+type Journals = Omit<Store, keyof Sessions | 'subscribe'>;
+
+function sessionsOf(locks: Locks, topics: Topics): Sessions {
+  const sessions = new Map<string, SessionRecord>();
   return {
     lock: (sessionId) => locks.take(sessionId),
     unlock: async (sessionId, lockFence) => locks.give(sessionId, lockFence),
@@ -67,21 +71,47 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         .slice(0, limit)
         .flatMap((id) => sessions.get(id) ?? [])
         .map(summaryOf),
-    claim: async (name) => {
-      const journal = journals.get(name) ?? { fence: 0, outcome: null, frames: [], texts: [] };
+  };
+}
+
+function journalsOf(clock: Clock, topics: Topics): Journals {
+  const journals = new Map<string, Journal>();
+  const own = (name: string, turnFence: number): Journal => {
+    const journal = journals.get(name);
+    if (journal === undefined) throw new HoldfastError('missing', `there is no journal ${name}`);
+    if (journal.fence === turnFence) return journal;
+    throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+  };
+
+  const isLive = ({ leaseUntil }: Journal): boolean => clock.now() < leaseUntil;
+
+  return {
+    claim: async (name, after, leaseMs) => {
+      const journal = journals.get(name) ?? newJournal();
+      if (journal.fence !== after || isLive(journal)) {
+        throw new HoldfastError('fenced', `${name} is another's, or was claimed after ${after}`);
+      }
       journals.set(name, journal);
       journal.fence += 1;
+      journal.leaseUntil = clock.now() + leaseMs;
       return journal.fence;
+    },
+    renew: async (name, turnFence, leaseMs) => {
+      own(name, turnFence).leaseUntil = clock.now() + leaseMs;
+    },
+    lease: async (name) => {
+      const journal = journals.get(name) ?? newJournal();
+      return { turnFence: journal.fence, isLive: isLive(journal) };
     },
     append: async (name, expectedSeq, frames, turnFence) => {
       appendTo(own(name, turnFence), name, expectedSeq, frames);
       topics.wake(name);
     },
-    decide: async (name, outcome, turnFence): Promise<Decided> => {
+    decide: async (name, outcome, detail, turnFence): Promise<Decided> => {
       const journal = own(name, turnFence);
-      journal.outcome ??= outcome;
+      journal.cell ??= frozenCopy({ outcome, detail });
       const isClosed = isTerminal(journal.frames.at(-1)?.kind ?? '');
-      return { outcome: journal.outcome, lastSeq: journal.frames.length - (isClosed ? 1 : 0) };
+      return { ...journal.cell, lastSeq: journal.frames.length - (isClosed ? 1 : 0) };
     },
     read: async (name, after, limit) => {
       const journal = journals.get(name);
@@ -97,8 +127,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         terminal: isTerminal(kind) ? kind : null,
       };
     },
-    subscribe: topics.subscribe,
   };
+}
+
+function newJournal(): Journal {
+  return { fence: 0, leaseUntil: 0, cell: null, frames: [], texts: [] };
 }
 
 function appendTo(
@@ -119,9 +152,9 @@ function appendTo(
     throw new HoldfastError('journal_conflict', message);
   }
   frames.forEach(({ kind }, at) => {
-    const mayClose = at === frames.length - 1 && kind === journal.outcome;
-    if (isTerminal(kind) ? !mayClose : journal.outcome !== null) {
-      const message = `${name} takes no ${kind}: its outcome is ${journal.outcome ?? 'open'}`;
+    const mayClose = at === frames.length - 1 && kind === journal.cell?.outcome;
+    if (isTerminal(kind) ? !mayClose : journal.cell !== null) {
+      const message = `${name} takes no ${kind}: its outcome is ${journal.cell?.outcome ?? 'open'}`;
       throw new HoldfastError(isTerminal(kind) ? 'journal_conflict' : 'journal_closed', message);
     }
   });

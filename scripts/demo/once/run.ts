@@ -65,7 +65,7 @@ async function watch(backend: Backend, { frames, msMax, progress }: Bounds): Pro
   const seqs: number[] = [];
   let streamed: readonly Part[] | null = null;
   let before: Client | null = null;
-  const onStep = (message: ClientMessage | null, client: Client) => {
+  const observe = (message: ClientMessage | null, client: Client) => {
     if (message?.to === 'attachment' && message.event.type === 'frame') {
       // The scene is another object exactly when the frame was folded into it.
       if (client.scene !== before?.scene) seqs.push(message.event.seq);
@@ -73,7 +73,7 @@ async function watch(backend: Backend, { frames, msMax, progress }: Bounds): Pro
     }
     before = client;
   };
-  const controller = createController({ sessionId, backend, onStep });
+  const controller = createController({ sessionId, backend, observe });
   const turnId = controller.send('count');
   const settled = await new Promise<readonly Part[] | null>((resolve) => {
     const bound = setTimeout(() => resolve(null), msMax);

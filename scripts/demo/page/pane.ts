@@ -16,6 +16,7 @@ import { createComposer } from './composer.ts';
 import { createCounters } from './counters.ts';
 import { everyFrame, find, findAs, say } from './dom.ts';
 import { bindHarmButtons } from './harm-buttons.ts';
+import { inspected } from './inspected.ts';
 import { createToasts, createToldNotices, type Toasts } from './toasts.ts';
 import { createTurnList } from './turn-list.ts';
 
@@ -43,10 +44,14 @@ export function openPane({ id, title, place, sessionId }: PaneOptions): Pane {
 
   const toasts = createToasts(find(root, '.toasts'));
   const chart = createChart(root);
+  const inspect = inspected(id, toasts.show);
   const controller = createController({
     sessionId,
     backend: httpBackend({ url: '/api', headers: () => ({ 'x-demo-pane': id }) }),
-    onStep: (_, client) => chart.enter(client.attachment?.value.split('.')[0] ?? ''),
+    observe: (message, client) => {
+      chart.enter(client.attachment?.value.split('.')[0] ?? '');
+      inspect?.(message, client);
+    },
   });
   const composer = createComposer(root, title, controller);
   const turns = createTurnList(root, controller);

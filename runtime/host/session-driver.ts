@@ -1,0 +1,224 @@
+/**
+ * Runs the host of one session: takes messages, keeps the strands, the timers and the requests that
+ * wait for an answer. It is the contract of `core/host-state.ts`, and nothing else.
+ *
+ * A message is taken at once; the effects of each strand wait behind those it has left, each is
+ * awaited, and one that fails drops the rest of its step. What an effect means is the performer's.
+ */
+import type { Clock } from '../clock.ts';
+import { HoldfastError, isCode } from '../core/errors.ts';
+import {
+  type Answer,
+  type Host,
+  type HostEffect,
+  type HostMessage,
+  isAtRest,
+  type Request,
+  type Strand,
+  start,
+  step,
+} from '../core/host.ts';
+import { createDeferred, type Deferred } from './deferred.ts';
+
+type Reply = Extract<HostEffect, { type: 'reply' }>;
+type Timer = Extract<HostEffect, { type: 'arm' | 'disarm' }>;
+/** Effects that are somebody else's to do. */
+export type Work = Exclude<HostEffect, Reply | Timer>;
+/** What came of an effect. */
+export type Told = Extract<HostMessage, Strand>['event'];
+
+export interface DriverPorts {
+  readonly clock: Clock;
+  /** Does it; what it returns or resolves to is told to the effect's strand. */
+  readonly perform: (effect: Work) => Told | undefined | Promise<Told | undefined>;
+  /** Errors of the store. */
+  readonly report: (error: unknown) => void;
+  /** Nothing is under way any more. */
+  readonly rested: () => void;
+}
+
+/** A request without its number, which is the driver's. */
+type Asked = Extract<Request, { request: number }>;
+export type Question = Asked extends infer One
+  ? One extends Asked
+    ? Omit<One, 'request'>
+    : never
+  : never;
+
+interface Group {
+  readonly effects: readonly HostEffect[];
+  readonly done: Deferred<void>;
+}
+
+export class SessionDriver {
+  readonly #ports: DriverPorts;
+  readonly #groups = new Map<string, Group[]>();
+  readonly #timers = new Map<string, () => void>();
+  readonly #requests = new Map<number, Deferred<Answer>>();
+  /** The error behind an operation's failure, for whoever asked for it. */
+  readonly #causes = new Map<string, unknown>();
+  #lastRequest = 0;
+  #host: Host = start();
+  #rest = createDeferred();
+
+  constructor(ports: DriverPorts) {
+    this.#ports = ports;
+  }
+
+  /** As it stands; never changed, always replaced. */
+  get host(): Host {
+    return this.#host;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  get atRest(): Promise<void> {
+    return this.#isAtRest() ? Promise.resolve() : this.#rest.promise;
+  }
+
+  /** Rejects when the store fails. */
+  ask(question: Question): Promise<Answer> {
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    const deferred = createDeferred<Answer>();
+    this.#requests.set(request, deferred);
+    // A question is a request without its number.
+    void this.tell({ to: 'session', event: { ...question, request } as Request });
+    return deferred.promise;
+  }
+
+  /** Resolves when what the message's own strand has to do for it is done. Never rejects. */
+  tell(message: HostMessage): Promise<void> {
+    const [host, effects] = step(this.#host, message);
+    this.#host = host;
+    const own = message.to === 'session' ? null : keyOf(message);
+    const byStrand = new Map<string, HostEffect[]>();
+    for (const effect of effects) {
+      const key = keyOf(effect);
+      const group = byStrand.get(key);
+      if (group === undefined) byStrand.set(key, [effect]);
+      else group.push(effect);
+    }
+    let done = Promise.resolve();
+    for (const [key, group] of byStrand) {
+      const performed = this.#enqueue(key, group);
+      if (key === own) done = performed;
+    }
+    this.#settle();
+    return done;
+  }
+
+  #enqueue(key: string, effects: readonly HostEffect[]): Promise<void> {
+    const group = { effects, done: createDeferred() };
+    const waiting = this.#groups.get(key);
+    if (waiting !== undefined) waiting.push(group);
+    else {
+      const groups = [group];
+      this.#groups.set(key, groups);
+      void this.#run(key, groups);
+    }
+    return group.done.promise;
+  }
+
+  async #run(key: string, groups: Group[]): Promise<void> {
+    for (let group = groups[0]; group !== undefined; group = groups[0]) {
+      await this.#performAll(group.effects);
+      groups.shift();
+      group.done.resolve();
+    }
+    this.#groups.delete(key);
+    this.#settle();
+  }
+
+  async #performAll(effects: readonly HostEffect[]): Promise<void> {
+    let failure: { readonly error: unknown } | null = null;
+    for (const effect of effects) {
+      // Timers belong to the state, which has been reached whatever became of the effects.
+      if (effect.type === 'arm') this.#arm(effect);
+      else if (effect.type === 'disarm') this.#disarm(effect);
+      else if (effect.type === 'reply') this.#reply(effect, failure);
+      else if (failure === null) {
+        try {
+          const answer = this.#ports.perform(effect);
+          const event = answer instanceof Promise ? await answer : answer;
+          if (event !== undefined) void this.tell({ ...strandOf(effect), event } as HostMessage);
+        } catch (error) {
+          failure = { error };
+          this.#failed(effect, error);
+        }
+      }
+    }
+  }
+
+  #failed(effect: Work, error: unknown): void {
+    this.#ports.report(error);
+    const strand = strandOf(effect);
+    if (isCode(error, 'fenced')) {
+      void this.tell({ ...strand, event: { type: 'fenced' } });
+    } else if (effect.to === 'operation') {
+      this.#causes.set(keyOf(effect), error);
+      const code = isCode(error, 'lock_timeout') ? 'lock_timeout' : 'store_failed';
+      void this.tell({ to: 'operation', id: effect.id, event: { type: 'store_failed', code } });
+    } else {
+      const during = effect.type;
+      const event = { type: 'store_failed', during } as const;
+      void this.tell({ to: 'turn', streamId: effect.streamId, event });
+    }
+  }
+
+  /** A reply that came after a failed write in its step would promise what was not stored. */
+  #reply(effect: Reply, failure: { readonly error: unknown } | null): void {
+    const { requests, answer } = effect;
+    const cause = failure?.error ?? this.#causes.get(keyOf(effect));
+    this.#causes.delete(keyOf(effect));
+    const code = failure !== null ? 'store_failed' : answer.state === 'failed' ? answer.code : null;
+    for (const request of requests) {
+      const waiting = this.#requests.get(request);
+      this.#requests.delete(request);
+      if (code === null) waiting?.resolve(answer);
+      else waiting?.reject(new HoldfastError(code, 'The store did not take it', { cause }));
+    }
+  }
+
+  #arm(effect: Extract<Timer, { type: 'arm' }>): void {
+    const { clock } = this.#ports;
+    const { ms, spreadMs, message } = effect;
+    const key = timerKeyOf(effect);
+    this.#timers.get(key)?.();
+    const cancel = clock.after(ms + clock.random() * spreadMs, () => {
+      this.#timers.delete(key);
+      void this.tell(message);
+    });
+    this.#timers.set(key, cancel);
+  }
+
+  #disarm(effect: Timer): void {
+    const key = timerKeyOf(effect);
+    this.#timers.get(key)?.();
+    this.#timers.delete(key);
+  }
+
+  #isAtRest(): boolean {
+    return this.#groups.size === 0 && isAtRest(this.#host);
+  }
+
+  #settle(): void {
+    if (!this.#isAtRest()) return;
+    this.#rest.resolve();
+    this.#rest = createDeferred();
+    this.#ports.rested();
+  }
+}
+
+function strandOf(effect: HostEffect): Strand {
+  return effect.to === 'turn'
+    ? { to: 'turn', streamId: effect.streamId }
+    : { to: 'operation', id: effect.id };
+}
+
+function keyOf(strand: Strand): string {
+  return strand.to === 'turn' ? `turn ${strand.streamId}` : `operation ${strand.id}`;
+}
+
+function timerKeyOf(effect: Timer): string {
+  return `${keyOf(effect)} ${effect.timer}`;
+}

@@ -1,0 +1,191 @@
+/**
+ * How each effect of a session's host is done: which method of the store, which page of the
+ * journal, which call of the producer. One switch, and no decision in it.
+ *
+ * When and in which order is the machines' to say; what came of it is returned as an event.
+ */
+import type { Frame, StoredTurn } from '../../machines/vocabulary.ts';
+import type { Clock } from '../clock.ts';
+import { HoldfastError } from '../core/errors.ts';
+import type { Scene } from '../core/fold.ts';
+import {
+  emptyRecord,
+  emptyScene,
+  endedTurn,
+  foldFrames,
+  type HostMessage,
+  journalName,
+} from '../core/host.ts';
+import type { Producer } from './producer.ts';
+import { type Production, produce } from './production.ts';
+import type { Told, Work } from './session-driver.ts';
+import type { BatchLimit, Store } from './store.ts';
+
+export interface PerformerPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly producer: Producer;
+  readonly frameCharsMax: number;
+  readonly batch: BatchLimit;
+  /** What a person is told when a producer throws; it is journaled. */
+  readonly describeFailure: (error: unknown) => string;
+  /** Errors that nobody awaits: of producers, of the store. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The session's driver, as its effects see it. */
+export interface PerformerSink {
+  readonly tell: (message: HostMessage) => Promise<void>;
+  /** A turn's phase is another. */
+  readonly changed: () => void;
+}
+
+/** What a producer is given of its turn. */
+interface Prepared {
+  readonly turn: StoredTurn;
+  readonly transcript: readonly StoredTurn[];
+}
+
+type TurnEffect = Extract<Work, { to: 'turn' }>;
+type OperationEffect = Extract<Work, { to: 'operation' }>;
+type Done = Told | undefined | Promise<Told | undefined>;
+
+/** An effect with no answer. */
+const silent = (done: Promise<void>): Promise<undefined> => done.then(() => undefined);
+
+export class SessionPerformer {
+  readonly #sessionId: string;
+  readonly #ports: PerformerPorts;
+  readonly #sink: PerformerSink;
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #productions = new Map<string, Production>();
+
+  constructor(sessionId: string, ports: PerformerPorts, sink: PerformerSink) {
+    this.#sessionId = sessionId;
+    this.#ports = ports;
+    this.#sink = sink;
+  }
+
+  perform(effect: Work): Done {
+    return effect.to === 'turn' ? this.#ofTurn(effect) : this.#ofOperation(effect);
+  }
+
+  #ofOperation(effect: OperationEffect): Promise<Told> {
+    const { store, clock } = this.#ports;
+    const sessionId = this.#sessionId;
+    switch (effect.type) {
+      case 'lock':
+        return store.lock(sessionId).then((lockFence) => ({ type: 'locked', lockFence }));
+      case 'load':
+        return store.load(sessionId).then((record) => ({
+          type: 'loaded',
+          record: record ?? emptyRecord(sessionId),
+          now: clock.now(),
+        }));
+      case 'judge':
+        return store.lease(this.#journal(effect.streamId)).then((lease) => ({
+          type: 'leased',
+          ...lease,
+        }));
+      case 'save':
+        return store.save(effect.record, effect.lockFence).then(() => ({ type: 'saved' }));
+      case 'unlock':
+        return store.unlock(sessionId, effect.lockFence).then(() => ({ type: 'unlocked' }));
+    }
+  }
+
+  #ofTurn(effect: TurnEffect): Done {
+    const { store } = this.#ports;
+    const { streamId } = effect;
+    const journal = this.#journal(streamId);
+    switch (effect.type) {
+      case 'prepare':
+        this.#prepared.set(streamId, effect);
+        return undefined;
+      case 'claim':
+        return store
+          .claim(journal, effect.after, effect.leaseMs)
+          .then((turnFence) => ({ type: 'claimed', turnFence }));
+      case 'renew':
+        return silent(store.renew(journal, effect.turnFence, effect.leaseMs));
+      case 'produce':
+        return this.#produce(streamId);
+      case 'abort':
+        this.#productions.get(streamId)?.abort();
+        return undefined;
+      case 'deliver':
+        this.#productions.get(streamId)?.deliver(effect.promptId, effect.value);
+        return undefined;
+      case 'append':
+        return silent(this.#append(journal, effect));
+      case 'decide':
+        return store
+          .decide(journal, effect.outcome, effect.detail, effect.turnFence)
+          .then((decided) => ({ type: 'decided', ...decided }));
+      case 'fold':
+        return this.#fold(journal, effect.terminal).then((scene) => ({
+          type: 'folded',
+          turn: endedTurn(streamId, scene),
+        }));
+      case 'close_journal':
+        return this.#append(journal, effect).then(() => ({ type: 'closed' }));
+      case 'changed':
+        this.#sink.changed();
+        return undefined;
+    }
+  }
+
+  #journal(streamId: string): string {
+    return journalName(this.#sessionId, streamId);
+  }
+
+  #append(
+    journal: string,
+    { frame, turnFence }: { readonly frame: Frame; readonly turnFence: number },
+  ): Promise<void> {
+    return this.#ports.store.append(journal, frame.seq - 1, [frame], turnFence);
+  }
+
+  #produce(streamId: string): undefined {
+    const { producer, clock, frameCharsMax, report, describeFailure } = this.#ports;
+    const sessionId = this.#sessionId;
+    const prepared = this.#prepared.get(streamId);
+    this.#prepared.delete(streamId);
+    if (prepared === undefined) {
+      throw new HoldfastError('internal', `${streamId} is produced without its question`);
+    }
+    const { turn, transcript } = prepared;
+    const tell = (event: Extract<HostMessage, { to: 'turn' }>['event']) =>
+      this.#sink.tell({ to: 'turn', streamId, event });
+    const production = produce({
+      producer,
+      turn: { sessionId, streamId, question: turn.question, transcript },
+      clock,
+      frameCharsMax,
+      produced: (frame) => tell({ type: 'produced', frame }),
+      returned: () => void tell({ type: 'returned' }),
+      threw: (error) => {
+        report(error);
+        void tell({ type: 'threw', message: describeFailure(error) });
+      },
+    });
+    this.#productions.set(streamId, production);
+    return undefined;
+  }
+
+  /** The scene of all content, which comes before the terminal, and then of the terminal. */
+  async #fold(journal: string, terminal: Frame): Promise<Scene> {
+    const { store, batch } = this.#ports;
+    let scene = emptyScene;
+    while (scene.cursor < terminal.seq - 1) {
+      const frames = await store.read(journal, scene.cursor, batch);
+      if (frames === null || frames.length === 0) {
+        throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
+      }
+      // The terminal may be there already.
+      const content = frames.filter(({ seq }) => seq < terminal.seq);
+      scene = foldFrames(scene, content);
+    }
+    return foldFrames(scene, [terminal]);
+  }
+}

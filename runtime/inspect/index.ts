@@ -1,0 +1,23 @@
+/**
+ * holdfast/inspect: what a controller takes, asks for and is in, to be looked at and checked.
+ *
+ * No dependencies; works in browsers and in Node. Give a controller a recorder's `observe`, or what
+ * `createObserver` makes, as its own `observe`.
+ */
+export {
+  type Beginning,
+  type ClientRecorder,
+  clientLinks,
+  createClientRecorder,
+  type Taken,
+} from './client-recorder.ts';
+export { createRecorder, type Links, type Recorder, type RecorderOptions } from './recorder.ts';
+export {
+  createObserver,
+  type Look,
+  type MachineName,
+  type Sighting,
+  type SightingOptions,
+} from './sighting.ts';
+export { type Length, withoutText } from './text.ts';
+export { readTrace, type TraceEvent, type TraceRecord, writeTrace } from './trace.ts';
