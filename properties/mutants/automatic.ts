@@ -54,7 +54,9 @@ export function mutantsOf(model: Model): readonly Mutant[] {
       const root = plain(model.machine.config);
       edit(root);
       const extras = { ...model.extras, guards: { ...model.extras.guards, ...guards } };
-      return lift(model.name, model.rules, extras, pruned(root) as never);
+      // A mutant that never comes to rest throws: XState alone would go on for ever.
+      const config = { ...pruned(root), options: { maxIterations: 100 } };
+      return lift(model.name, model.rules, extras, config as never);
     };
     mutants.push({ name: `${model.name}${name}`, machine: model.name, make, concerns });
   };

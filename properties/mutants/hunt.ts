@@ -26,6 +26,8 @@ export interface Original extends Sights {
   readonly seconds: number;
   /** What is broken already: nothing, in a suite that may be hunted in. */
   readonly broken: readonly string[];
+  /** Ids of promises that all hold: a mutant is found out by these. */
+  readonly holding: readonly string[];
   /** Mutants that answer some step of this world in another way. */
   readonly differing: readonly string[];
 }
@@ -54,19 +56,26 @@ export function modelOf({ machine }: Mutant): Model {
 
 export function original(world: World, statesMax: number): Original {
   const recorded = record();
+  const unfit = { states: 0, seconds: 0, sometimes: [], reached: [], differing: [], holding: [] };
   try {
     const report = explore(systemOf(world), { all: true, statesMax });
     const recording = recorded();
+    const unsound = report.properties.filter(
+      ({ property: { kind }, holds }) => holds !== true && !kind.startsWith('sometimes'),
+    );
+    const bad = new Set(unsound.map(({ property }) => property.id));
+    const ids = new Set(report.properties.map(({ property }) => property.id));
     return {
       world: world.name,
       states: report.states,
       seconds: report.seconds,
       ...sightsOf(report, recording),
-      broken: report.properties.flatMap(({ property: { id, name, kind }, holds }) =>
-        holds !== true && !kind.startsWith('sometimes') ? [`${id} ${name}`] : [],
-      ),
+      broken: unsound.map(({ property: { id, name } }) => `${id} ${name}`),
+      holding: [...ids].filter((id) => !bad.has(id)),
       differing: mutants.filter((one) => differs(one, recording)).map(({ name }) => name),
     };
+  } catch (error) {
+    return { world: world.name, ...unfit, broken: [firstLine(error)] };
   } finally {
     restore();
   }

@@ -1,19 +1,121 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+/**
+ * The search for kills: every mutant, in every world in which it answers some step in another way,
+ * smallest first, until a promise is broken or a machine throws. What no world found out is judged
+ * by coverage: a `sometimes` or a state that all worlds together show with the generated code, and
+ * do not show any more. It writes nothing.
+ */
+import type { World } from '../world/world.ts';
 import { bundle } from './bundle.ts';
 import { Crew } from './crew.ts';
-import type { HuntJob, HuntResult } from './worker.ts';
-import { worlds } from './worlds.ts';
+import type { Original, Verdict } from './hunt.ts';
+import type { Hunted, HuntJob, HuntResult } from './worker.ts';
 
-const made = await bundle({ entry: 'properties/mutants/worker.ts', switched: true });
-const crew = new Crew<HuntJob, HuntResult>(made.file, 2);
-const originals: any[] = [];
-await crew.run(
-  worlds.map((world) => ({ kind: 'original', world, statesMax: 400_000 }) as const),
-  (r: any) => {
-    originals.push(r);
-    console.log(r.world, r.states, r.seconds.toFixed(1), r.differing.length, r.broken.join('; '));
-  },
-);
-writeFileSync('/tmp/mu/originals.json', JSON.stringify(originals));
-await crew.end();
-await made.remove();
+export interface Kill {
+  readonly mutant: string;
+  readonly world: string;
+  readonly by: 'promise' | 'exception' | 'coverage';
+  /** The promise's id, the message of the exception, or what is not seen any more. */
+  readonly what: string;
+}
+
+export interface Found {
+  readonly kills: readonly Kill[];
+  readonly survivors: readonly { readonly mutant: string; readonly worlds: number }[];
+  readonly originals: readonly Original[];
+}
+
+export interface SearchOptions {
+  readonly worlds: readonly World[];
+  /** Larger worlds are left out. */
+  readonly statesMax: number;
+  readonly say: (line: string) => void;
+  /** Told of each mutant when it is done. */
+  readonly done: (one: Kill | { readonly mutant: string; readonly survives: true }) => void;
+}
+
+export async function search({ worlds, statesMax, say, done }: SearchOptions): Promise<Found> {
+  const made = await bundle({ entry: 'properties/mutants/worker.ts', switched: true });
+  const crew = new Crew<HuntJob, HuntResult>(made.file);
+  try {
+    const originals = await originalsOf(crew, worlds, statesMax, say);
+    const kills: Kill[] = [];
+    const survivors: { mutant: string; worlds: number }[] = [];
+    await crew.run(jobsOf(originals, worlds), (result) => {
+      if (result.kind !== 'hunted') return;
+      const kill = killOf(result, originals);
+      if (kill === null) survivors.push({ mutant: result.mutant, worlds: result.verdicts.length });
+      else kills.push(kill);
+      done(kill ?? { mutant: result.mutant, survives: true });
+    });
+    return { kills, survivors, originals };
+  } finally {
+    await crew.end();
+    await made.remove();
+  }
+}
+
+type HuntCrew = Crew<HuntJob, HuntResult>;
+
+async function originalsOf(
+  crew: HuntCrew,
+  worlds: readonly World[],
+  statesMax: number,
+  say: SearchOptions['say'],
+): Promise<readonly Original[]> {
+  const originals: Original[] = [];
+  const jobs = worlds.map((world) => ({ kind: 'original', world, statesMax }) as const);
+  await crew.run(jobs, (result) => {
+    if (result.kind !== 'original') return;
+    const { world, states, broken, differing } = result;
+    say(`${world}: ${states} states, ${differing.length} mutants differ; ${broken.join('; ')}`);
+    if (states > 0) originals.push(result);
+  });
+  return originals.toSorted((a, b) => a.states - b.states || (a.world < b.world ? -1 : 1));
+}
+
+function* jobsOf(originals: readonly Original[], worlds: readonly World[]): Iterable<HuntJob> {
+  const names = new Set(originals.flatMap(({ differing }) => differing));
+  for (const mutant of [...names].toSorted()) {
+    const where = originals.filter(({ differing }) => differing.includes(mutant));
+    yield {
+      kind: 'hunt',
+      mutant,
+      worlds: where.flatMap(({ world: name, states, holding }) =>
+        worlds
+          .filter((world) => world.name === name)
+          .map((world) => ({ world, statesMax: states * 3 + 5_000, only: holding })),
+      ),
+    };
+  }
+}
+
+function killOf({ mutant, verdicts }: Hunted, originals: readonly Original[]): Kill | null {
+  const last = verdicts.at(-1);
+  if (last?.verdict.kind === 'promise') {
+    return { mutant, world: last.world, by: 'promise', what: last.verdict.promise };
+  }
+  if (last?.verdict.kind === 'exception') {
+    return { mutant, world: last.world, by: 'exception', what: last.verdict.message };
+  }
+  const missing = unseen(verdicts, originals);
+  if (missing === null) return null;
+  const world = originals.find((one) => sightsOf(one).includes(missing))?.world ?? '';
+  return { mutant, world, by: 'coverage', what: missing };
+}
+
+/** What all worlds together do not show any more. A world that was cut may have shown anything. */
+function unseen(
+  verdicts: readonly { readonly world: string; readonly verdict: Verdict }[],
+  originals: readonly Original[],
+): string | null {
+  const now = originals.flatMap((one) => {
+    const { verdict } = verdicts.find(({ world }) => world === one.world) ?? {};
+    return sightsOf(verdict?.kind === 'alive' ? verdict : one);
+  });
+  const seen = new Set(now);
+  return originals.flatMap(sightsOf).find((sight) => !seen.has(sight)) ?? null;
+}
+
+function sightsOf({ sometimes, reached }: Pick<Original, 'sometimes' | 'reached'>) {
+  return [...sometimes, ...reached];
+}

@@ -12,8 +12,11 @@ export type HuntJob =
   | {
       readonly kind: 'hunt';
       readonly mutant: string;
-      readonly worlds: readonly { readonly world: World; readonly statesMax: number }[];
-      readonly only?: readonly string[];
+      readonly worlds: readonly {
+        readonly world: World;
+        readonly statesMax: number;
+        readonly only: readonly string[];
+      }[];
     };
 
 export interface Hunted {
@@ -31,8 +34,8 @@ serve((job: HuntJob): HuntResult => {
   const startMs = performance.now();
   const mutant = mutantNamed(job.mutant);
   const verdicts: { world: string; verdict: Verdict }[] = [];
-  for (const { world, statesMax } of job.worlds) {
-    const verdict = hunt(mutant, world, { statesMax, ...(job.only && { only: job.only }) });
+  for (const { world, ...options } of job.worlds) {
+    const verdict = hunt(mutant, world, options);
     verdicts.push({ world: world.name, verdict });
     if (verdict.kind === 'promise' || verdict.kind === 'exception') break;
   }
