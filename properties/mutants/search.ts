@@ -4,7 +4,9 @@
  * by coverage: a `sometimes` or a state that all worlds together show with the generated code, and
  * do not show any more. It writes nothing.
  */
+import { models } from '../../machines/index.ts';
 import type { World } from '../world/world.ts';
+import { mutantsOf } from './automatic.ts';
 import { bundle } from './bundle.ts';
 import { Crew } from './crew.ts';
 import type { Original, Verdict } from './hunt.ts';
@@ -24,23 +26,30 @@ export interface Found {
   readonly originals: readonly Original[];
 }
 
+const names = models.flatMap(mutantsOf).map(({ name }) => name);
+/** How many mutants there are. */
+export const total = names.length;
+
 export interface SearchOptions {
   readonly worlds: readonly World[];
   /** Larger worlds are left out. */
   readonly statesMax: number;
+  /** Which mutants are hunted. */
+  readonly isMeant: (mutant: string) => boolean;
   readonly say: (line: string) => void;
   /** Told of each mutant when it is done. */
   readonly done: (one: Kill | { readonly mutant: string; readonly survives: true }) => void;
 }
 
-export async function search({ worlds, statesMax, say, done }: SearchOptions): Promise<Found> {
+export async function search(options: SearchOptions): Promise<Found> {
+  const { worlds, statesMax, isMeant, say, done } = options;
   const made = await bundle({ entry: 'properties/mutants/worker.ts', switched: true });
   const crew = new Crew<HuntJob, HuntResult>(made.file);
   try {
     const originals = await originalsOf(crew, worlds, statesMax, say);
     const kills: Kill[] = [];
     const survivors: { mutant: string; worlds: number }[] = [];
-    await crew.run(jobsOf(originals, worlds), (result) => {
+    await crew.run(jobsOf(originals, worlds, isMeant), (result) => {
       if (result.kind !== 'hunted') return;
       const kill = killOf(result, originals);
       if (kill === null) survivors.push({ mutant: result.mutant, worlds: result.verdicts.length });
@@ -73,9 +82,13 @@ async function originalsOf(
   return originals.toSorted((a, b) => a.states - b.states || (a.world < b.world ? -1 : 1));
 }
 
-function* jobsOf(originals: readonly Original[], worlds: readonly World[]): Iterable<HuntJob> {
-  const names = new Set(originals.flatMap(({ differing }) => differing));
-  for (const mutant of [...names].toSorted()) {
+/** One that differs nowhere has no worlds, and survives at once. */
+function* jobsOf(
+  originals: readonly Original[],
+  worlds: readonly World[],
+  isMeant: SearchOptions['isMeant'],
+): Iterable<HuntJob> {
+  for (const mutant of names.filter(isMeant)) {
     const where = originals.filter(({ differing }) => differing.includes(mutant));
     yield {
       kind: 'hunt',

@@ -29,34 +29,30 @@ const single = [
 ] as const;
 
 const pairs: readonly (readonly Fault[])[] = [
-  ['ends', 'losses'],
-  ['ends', 'lates'],
   ['ends', 'offline'],
   ['breaks', 'offline'],
   ['breaks', 'refusals'],
   ['breaks', 'losses'],
   ['losses', 'offline'],
-  ['losses', 'lates'],
   ['lates', 'duplicates'],
   ['lates', 'lates'],
   ['breaks', 'breaks'],
-  ['losses', 'losses'],
   ['ends', 'ends'],
-  ['stops', 'throws'],
-  ['stops', 'shutdowns'],
 ];
 
 export const worlds: readonly World[] = [
   small('turn'),
   small('prompt', prompt),
   ...single.map((fault) => small(`turn, ${fault}`, {}, fault)),
-  ...single.map((fault) => small(`prompt, ${fault}`, prompt, fault)),
+  ...single
+    .filter((fault) => fault !== 'stops' && fault !== 'crashes')
+    .map((fault) => small(`prompt, ${fault}`, prompt, fault)),
   ...pairs.map((faults) => small(`turn, ${faults.join(', ')}`, {}, ...faults)),
   small('two texts, breaks', { script: ['text', 'text'] }, 'breaks'),
   small('split reads', { splitReads: true }),
   small('heartbeats', { heartbeats: true }, 'lates'),
   small('heartbeats, breaks', { heartbeats: true }, 'breaks'),
-  ...(['duplicates', 'ends', 'offline', 'losses', 'lates', 'throws'] as const).map((fault) =>
+  ...(['duplicates', 'offline', 'throws'] as const).map((fault) =>
     small(`two turns, ${fault}`, {}, 'turns', fault),
   ),
   small('maintenance', { chores: [{ kind: 'read' }, { kind: 'save' }] }, 'chores'),
