@@ -1,6 +1,6 @@
 /**
  * What is held in lockstep: each machine with its generated code, as committed, and the alphabet of
- * events it is walked with. Used by the tests and by `npm run check`, which prints the counts. A
+ * events it is walked with. Used by the tests and by `npm run lockstep`, which prints the counts. A
  * machine that is missing here is not proved; it must never know what a machine does.
  */
 import * as machines from '../../machines/index.ts';

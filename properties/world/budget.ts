@@ -1,6 +1,7 @@
 /**
- * How often people act and things break in one world. What is not in the budget does not happen;
- * `Infinity` is without end.
+ * How often people act and things break in one world.
+ *
+ * What is not in the budget does not happen; `Infinity` is without end, and is not counted.
  */
 import type { Actor, Post } from '../explorer/system.ts';
 

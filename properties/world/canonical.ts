@@ -8,26 +8,8 @@
 import { ladderMs, retriesMax, silenceMax } from '../../machines/attachment/signals.ts';
 import { triesMax as cancelTriesMax } from '../../machines/cancellation/signals.ts';
 import { holdsMax, triesMax } from '../../machines/pane/signals.ts';
-import type { Asked, PlainClient, TabState } from './tab.ts';
-
-/** How many of the steps that the protocol allows are explored; the rest are jumped over. */
-export interface Bounds {
-  readonly settleRetries: number;
-  readonly ladder: number;
-  readonly startTries: number;
-  readonly holds: number;
-  readonly cancelTries: number;
-  readonly silence: number;
-}
-
-export const smallBounds: Bounds = {
-  settleRetries: 1,
-  ladder: 1,
-  startTries: 2,
-  holds: 1,
-  cancelTries: 2,
-  silence: 1,
-};
+import { type Bounds, oldNumber } from './bounds.ts';
+import type { Asked, PlainClient, TabState } from './tab-state.ts';
 
 /** `count` of `max`, when only the last `bound` of them are told apart. */
 function jump(count: number, max: number, bound: number): number {
@@ -112,7 +94,7 @@ function canonicalAttachment(attachment: Attachment, bounds: Bounds): Attachment
 function canonicalAsked(asked: Asked, { pane, attachment }: PlainClient): Asked {
   const current = attachment?.context;
   const id = (attachmentId: number) => (attachmentId === current?.attachmentId ? 1 : 0);
-  const { source, settle, load, start } = asked;
+  const { source, settle, load, start, echo } = asked;
   return {
     source: source && {
       attachmentId: id(source.attachmentId),
@@ -120,12 +102,17 @@ function canonicalAsked(asked: Asked, { pane, attachment }: PlainClient): Asked 
     },
     settle: settle && {
       attachmentId: id(settle.attachmentId),
-      request: id(settle.attachmentId) === 1 && settle.request === current?.awaiting ? 1 : -1,
+      request:
+        id(settle.attachmentId) === 1 && settle.request === current?.awaiting ? 1 : oldNumber,
     },
     load: load === 0 ? 0 : load === pane.context.awaitingLoad ? 1 : -1,
     start: start && {
       request: start.request === pane.context.awaitingStart ? 1 : -1,
       turnId: start.turnId,
+    },
+    echo: {
+      settle: echo.settle === null ? null : id(echo.settle),
+      source: echo.source === null ? null : id(echo.source),
     },
   };
 }

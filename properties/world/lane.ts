@@ -70,7 +70,12 @@ export interface LaneOptions {
   /** What the tab has asked before the world began. */
   readonly asked: readonly Post[];
   readonly faults: readonly ('losses' | 'duplicates')[];
+  /** A settle that is asked again does not undo the older one: its answer may come, too. */
+  readonly echoes: boolean;
 }
+
+/** The older one of two settles that are under way. */
+export const echoKey = 'older';
 
 const unreachable: Answer = { state: 'unreachable' };
 /** Calls of one lane at a time: there are no more streams that are asked about at once. */
@@ -120,12 +125,16 @@ function react(
   calls: LaneState,
   message: LaneMessage,
   name: string,
-  { tab, kind, hosts }: LaneOptions,
+  { tab, kind, hosts, echoes }: LaneOptions,
 ): Reaction<LaneState> | null {
   if (message.type === 'host_down') return { state: calls.map(abandoned(message.host)), posts: [] };
   const { key } = message;
   const call = calls.find((known) => known.key === key);
-  if (message.type === 'ask') return { state: ask(calls, message), posts: [] };
+  if (message.type === 'ask') {
+    const older = echoes && kind === 'settle' && call !== undefined;
+    const kept = older ? placed(without(calls, call), { ...call, key: echoKey }) : calls;
+    return { state: ask(kept, message), posts: [] };
+  }
   const tells =
     message.type === 'answered' && kind === 'cancel' && message.answer.state === 'accepted';
   const posts = tells ? [accepted(key)] : [];
@@ -147,10 +156,13 @@ function react(
       return { state: now(unreachable), posts: [spend('losses')] };
     case 'return': {
       const reply: Reply = { type: 'reply', kind, key, answer: call.at as Answer };
-      const left = calls.filter((known) => known !== call);
-      return { state: left, posts: [{ to: tab, message: reply }] };
+      return { state: without(calls, call), posts: [{ to: tab, message: reply }] };
     }
   }
+}
+
+function without(calls: LaneState, call: Call): LaneState {
+  return calls.filter((known) => known !== call);
 }
 
 function isServed({ at }: Call): boolean {

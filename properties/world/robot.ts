@@ -1,6 +1,7 @@
 /**
- * A second person at another tab, who only starts and stops, and shows nothing: it makes the races
- * between two tabs at a fraction of the worlds that a whole tab costs.
+ * A second person at another tab, who only starts and stops, and shows nothing.
+ *
+ * It makes the races between two tabs at a fraction of the worlds that a whole tab costs.
  */
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';

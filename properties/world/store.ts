@@ -179,7 +179,9 @@ function access(
     before: readonly Post[] = [],
   ): Reaction<StoreState> => {
     const message: Done = { type: 'done', effect, event };
-    return { state: next, posts: [...before, { to: from, message }] };
+    // Nobody hears of what was done although it failed.
+    const answer: readonly Post[] = from === '' ? [] : [{ to: from, message }];
+    return { state: next, posts: [...before, ...answer] };
   };
   const fenced = () => done({ type: 'fenced' });
   switch (effect.type) {
@@ -191,7 +193,7 @@ function access(
       if (state.lock !== null) return null;
       // Whoever held the lock before is told that its fence is an old one: see `host.ts`.
       const aged = options.hosts.map((to): Post => ({ to, message: { type: 'fence_issued' } }));
-      const lock = { host: from, isDead: false };
+      const lock = { host: from, isDead: from === '' };
       return done({ type: 'locked', lockFence: lastFence }, { ...state, lock }, aged);
     }
     case 'load':
@@ -232,13 +234,13 @@ function journaled(
       const turnFence = journal?.turnFence ?? 0;
       const isLive = journal !== undefined && journal.lease !== null;
       if (turnFence !== effect.after || isLive) return done({ type: 'fenced' });
-      const lease = { host: from, isDead: false };
+      const lease = { host: from, isDead: from === '' };
       const claimed = { type: 'claimed', turnFence: turnFence + 1 };
       return done(claimed, next({ turnFence: turnFence + 1, lease }));
     }
     case 'renew':
       if (isOld(effect.turnFence)) return done({ type: 'fenced' });
-      return done(null, next({ lease: { host: from, isDead: false } }));
+      return done(null, next({ lease: { host: from, isDead: from === '' } }));
     case 'append':
     case 'close_journal': {
       const { frame, turnFence } = effect;

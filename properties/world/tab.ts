@@ -5,73 +5,24 @@
  * the answer, and lets timers fire. Any armed timer may fire at any time. Numbers that only grow
  * are made canonical after each step (`canonical.ts`), so that equal situations are equal states.
  */
-import { type ClientEffect, type ClientMessage, start, step } from '../../runtime/core/client.ts';
+import { start, step } from '../../runtime/core/client.ts';
 import type { Client } from '../../runtime/core/client-state.ts';
-import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
+import type { Actor, Offer, Post } from '../explorer/system.ts';
 import { type Fault, spend } from './budget.ts';
-import { type Bounds, canonical } from './canonical.ts';
-import { type LaneKind, laneOf, type Reply } from './lane.ts';
-import type { Heard } from './wire.ts';
-
-/** What the shell has asked and will say again with the answer. */
-export interface Asked {
-  readonly source: { readonly attachmentId: number; readonly source: number } | null;
-  readonly settle: { readonly attachmentId: number; readonly request: number } | null;
-  readonly load: number;
-  readonly start: { readonly request: number; readonly turnId: string } | null;
-}
-
-/** A client as plain data. */
-export type PlainClient = Omit<Client, 'cancellations'> & {
-  readonly cancellations: readonly (readonly [string, CancellationState])[];
-};
-type CancellationState = Client['cancellations'] extends ReadonlyMap<string, infer S> ? S : never;
-
-export interface TabState {
-  readonly client: PlainClient;
-  readonly asked: Asked;
-  /** Questions this person has sent so far: their turns are a1, a2, ... */
-  readonly sent: number;
-  /** Turns whose question came back to the composer. */
-  readonly returned: readonly string[];
-  /** Turns that this person has stopped, by whatever route. */
-  readonly stopped: readonly string[];
-}
-
-export type TabMessage =
-  | { readonly type: 'send' | 'stop' | 'answer_prompt' }
-  | { readonly type: 'retry' | 'offline' | 'online' }
-  | { readonly type: 'timer'; readonly of: TimerOf; readonly timer: string }
-  | Reply
-  | { readonly type: 'heard'; readonly item: Heard }
-  | { readonly type: 'watched'; readonly last: Watched };
-
-type Watched = Extract<ClientMessage['event'], { type: 'watched' }>['last'];
-
-/** Whose timer: the pane's, the attachment's, or the cancellation's of a stream. */
-type TimerOf = 'pane' | 'attachment' | { readonly streamId: string };
-
-/** What a reaction did that its state does not show: for the promises. */
-export interface TabReaction extends Reaction<TabState> {
-  readonly effects: readonly ClientEffect[];
-  readonly message: ClientMessage | null;
-  readonly notices: readonly string[];
-  readonly counted: readonly string[];
-}
-
-export interface TabOptions {
-  readonly name: string;
-  readonly bounds: Bounds;
-  /** Questions this person may send; the world's budget bounds all tabs together. */
-  readonly sends: number;
-  /** Going offline and coming back are in this world. */
-  readonly weather: boolean;
-}
+import { canonical } from './canonical.ts';
+import { heardOf, machineOf, nothing, shell, toClient } from './tab-shell.ts';
+import {
+  type PlainClient,
+  type TabMessage,
+  type TabOptions,
+  type TabReaction,
+  type TabState,
+  type TimerOf,
+} from './tab-state.ts';
 
 export function tab(options: TabOptions): Actor<TabState, TabMessage> {
   const { name, bounds } = options;
   const [first, effects] = start({ offline: false });
-  const nothing: Asked = { source: null, settle: null, load: 0, start: null };
   const begun = shell(name, { asked: nothing, posts: [] }, effects);
   return {
     name,
@@ -95,7 +46,6 @@ function whole(client: PlainClient): Client {
 /** The posts of the very first step: a world delivers them before anything else. */
 export function firstPosts(name: string): readonly Post[] {
   const [, effects] = start({ offline: false });
-  const nothing: Asked = { source: null, settle: null, load: 0, start: null };
   return shell(name, { asked: nothing, posts: [] }, effects).posts;
 }
 
@@ -105,10 +55,11 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
   const [client, effects] = step(whole(state.client), said);
   const sends = message.type === 'send' ? 1 : 0;
   const after = shell(options.name, { asked: heardOf(state.asked, message), posts: [] }, effects);
+  const asked = options.echoes ? after.asked : { ...after.asked, echo: nothing.echo };
   const back = client.returned === null ? [] : [String(client.returned.question)];
   const next: TabState = {
     client: plain(client),
-    asked: after.asked,
+    asked,
     sent: state.sent + sends,
     returned: [...state.returned, ...back].toSorted(),
     stopped: stoppedBy(state, message),
@@ -151,169 +102,6 @@ function stoppedBy(state: TabState, message: TabMessage): readonly string[] {
   return state.stopped.includes(meant) ? state.stopped : [...state.stopped, meant].toSorted();
 }
 
-/** What the client is told. Null: there is nothing to tell it here. */
-function toClient(state: TabState, message: TabMessage, name: string): ClientMessage | null {
-  const { client, asked } = state;
-  switch (message.type) {
-    case 'send': {
-      const turnId = `${name}${state.sent + 1}`;
-      return { to: 'pane', event: { type: 'send', turnId, question: turnId } };
-    }
-    case 'stop':
-      return { to: 'pane', event: { type: 'stop' } };
-    case 'retry':
-    case 'online':
-    case 'offline':
-      return { to: 'all', event: { type: message.type } };
-    case 'answer_prompt': {
-      const streamId = client.pane.context.owner?.streamId ?? '';
-      const reply = { streamId, promptId: promptOf(streamId), answerId: name, value: name };
-      return { to: 'pane', event: { type: 'answer', ...reply } };
-    }
-    case 'timer':
-      return timerMessage(client, message.of, message.timer);
-    case 'heard': {
-      if (asked.source === null) return null;
-      const event = { ...message.item, ...asked.source };
-      return { to: 'attachment', event } as ClientMessage;
-    }
-    case 'watched':
-      return { to: 'pane', event: { type: 'watched', last: message.last } };
-    case 'reply':
-      return replied(asked, message);
-  }
-}
-
-/** A turn of these worlds asks one prompt at the most. */
-export function promptOf(streamId: string): string {
-  return `${streamId}.p`;
-}
-
-/** The shell says with each answer what it had asked. */
-function replied(asked: Asked, { kind, key, answer }: Reply): ClientMessage | null {
-  switch (kind) {
-    case 'settle':
-      if (asked.settle === null) return null;
-      return { to: 'attachment', event: { type: 'settled', ...asked.settle, answer } } as never;
-    case 'load':
-      return { to: 'pane', event: { type: 'loaded', request: asked.load, answer } } as never;
-    case 'start':
-      if (asked.start === null) return null;
-      return { to: 'pane', event: { type: 'start_answered', ...asked.start, answer } } as never;
-    case 'cancel':
-      return {
-        to: 'cancellation',
-        event: { type: 'cancel_answered', streamId: key, answer },
-      } as never;
-    case 'answer': {
-      const prompt = { streamId: key, promptId: promptOf(key) };
-      return { to: 'pane', event: { type: 'prompt_answered', ...prompt, answer } } as never;
-    }
-  }
-}
-
-/** An answer is said once, and a source that has ended says nothing more. */
-function heardOf(asked: Asked, message: TabMessage): Asked {
-  if (message.type === 'heard' && ['broken', 'open_refused'].includes(message.item.type)) {
-    return { ...asked, source: null };
-  }
-  if (message.type !== 'reply') return asked;
-  if (message.kind === 'settle') return { ...asked, settle: null };
-  if (message.kind === 'load') return { ...asked, load: 0 };
-  return message.kind === 'start' ? { ...asked, start: null } : asked;
-}
-
-interface Shelled {
-  readonly asked: Asked;
-  readonly posts: readonly Post[];
-}
-
-/** Performs what the client asked for, in its order. */
-function shell(name: string, before: Shelled, effects: readonly ClientEffect[]): Shelled {
-  return effects.reduce((so, effect) => perform(name, so, effect), before);
-}
-
-function perform(name: string, { asked, posts }: Shelled, effect: ClientEffect): Shelled {
-  const wire = (message: object): readonly Post[] => [
-    ...posts,
-    { to: `${name}.wire`, message: message as never },
-  ];
-  const ask = (kind: LaneKind, key: string, what: object): readonly Post[] => [
-    ...posts,
-    { to: laneOf(name, kind), message: { type: 'ask', key, what } as never },
-  ];
-  switch (effect.type) {
-    case 'open': {
-      const { attachmentId, source, streamId, after } = effect;
-      return {
-        asked: { ...asked, source: { attachmentId, source } },
-        posts: wire({ type: 'open', streamId, after }),
-      };
-    }
-    case 'close': {
-      const { attachmentId, source } = effect;
-      const isHeld = asked.source?.attachmentId === attachmentId && asked.source.source === source;
-      if (!isHeld) return { asked, posts };
-      return { asked: { ...asked, source: null }, posts: wire({ type: 'close' }) };
-    }
-    case 'settle': {
-      const { attachmentId, request, streamId } = effect;
-      return {
-        asked: { ...asked, settle: { attachmentId, request } },
-        posts: ask('settle', '', { type: 'settle', streamId }),
-      };
-    }
-    case 'load':
-      return {
-        asked: { ...asked, load: effect.request },
-        posts: ask('load', '', { type: 'load' }),
-      };
-    case 'start': {
-      const { request, turnId } = effect;
-      return {
-        asked: { ...asked, start: { request, turnId } },
-        posts: ask('start', '', { type: 'start', streamId: turnId }),
-      };
-    }
-    case 'request_cancel': {
-      const { streamId } = effect;
-      return { asked, posts: ask('cancel', streamId, { type: 'cancel', streamId }) };
-    }
-    case 'send_answer': {
-      const { streamId, answerId, value } = effect.answer;
-      const what = { type: 'answer', streamId, answerId, value };
-      return { asked, posts: ask('answer', streamId, what) };
-    }
-    case 'arm':
-    case 'disarm':
-      // An armed timer is in the state of its machine.
-      return { asked, posts };
-  }
-}
-
-function timerMessage(client: PlainClient, of: TimerOf, timer: string): ClientMessage | null {
-  const machine = machineOf(client, of);
-  const armed = machine?.timers.find((known) => known.timer === timer);
-  if (armed === undefined) return null;
-  const event = { type: 'timer', timer, generation: armed.generation };
-  if (of === 'pane') return { to: 'pane', event } as ClientMessage;
-  if (of !== 'attachment') {
-    return { to: 'cancellation', event: { ...event, streamId: of.streamId } } as ClientMessage;
-  }
-  const attachmentId = client.attachment?.context.attachmentId;
-  return { to: 'attachment', event: { ...event, attachmentId } } as ClientMessage;
-}
-
-interface Timed {
-  readonly timers: readonly { readonly timer: string; readonly generation: number }[];
-}
-
-function machineOf(client: PlainClient, of: TimerOf): Timed | null {
-  if (of === 'pane') return client.pane;
-  if (of === 'attachment') return client.attachment;
-  return client.cancellations.find(([streamId]) => streamId === of.streamId)?.[1] ?? null;
-}
-
 function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
   const { client } = state;
   const owners: readonly TimerOf[] = [
@@ -324,7 +112,10 @@ function offersOf(state: TabState, options: TabOptions): readonly Offer[] {
   const timers = owners.flatMap((of) =>
     (machineOf(client, of)?.timers ?? []).map(({ timer }) => timerOffer(options.name, of, timer)),
   );
-  return [...timers, ...personOffers(state, options)];
+  const label = `${options.name}: hears that an older source was closed`;
+  const echo: Offer = { message: { type: 'echo' }, fair: null, label };
+  const echoes = state.asked.echo.source === null ? [] : [echo];
+  return [...timers, ...echoes, ...personOffers(state, options)];
 }
 
 function timerOffer(name: string, of: TimerOf, timer: string): Offer {

@@ -1,4 +1,8 @@
-/** Which turns' cancels some host has accepted, whether or not anybody heard of it. */
+/**
+ * Which turns' cancels some host has accepted, whether or not anybody heard of it.
+ *
+ * It is there for a promise (T3) only: nothing in the world reads it.
+ */
 import type { Actor, Post } from '../explorer/system.ts';
 
 interface Accepted {

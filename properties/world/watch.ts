@@ -1,6 +1,7 @@
 /**
- * The watch of one tab: level-triggered, so what is in flight is the newest that was looked up, and
- * what was told is not told again; or it is, at any time, which is what a reconnect does.
+ * The watch of one tab: level-triggered, so what is in flight is the newest that was looked up.
+ *
+ * What was told is not told again; or it is, at any time, which is what a reconnect does.
  */
 import type { LastTurn } from '../../machines/vocabulary.ts';
 import type { Actor, Reaction } from '../explorer/system.ts';

@@ -1,11 +1,14 @@
 /**
  * A world: tabs, the network between, hosts, one store, and what may go wrong, as a system that the
- * explorer walks. Everything that decides in it is the code that ships.
+ * explorer walks.
+ *
+ * Everything that decides in it is the code that ships.
  */
 import type { Actor, Property, System } from '../explorer/system.ts';
+import { type Bounds, smallBounds } from './bounds.ts';
 import { type Budgets, budget } from './budget.ts';
-import { type Bounds, smallBounds } from './canonical.ts';
-import { type Chore, type HostOptions, host } from './host.ts';
+import { host } from './host.ts';
+import type { Chore, HostOptions } from './host-state.ts';
 import { type LaneKind, lane, laneOf } from './lane.ts';
 import type { Cast } from './promises/cast.ts';
 import { ends } from './promises/ends.ts';
@@ -42,6 +45,8 @@ export interface World {
   readonly heartbeats?: boolean;
   /** The watch says what it has said again, whenever it likes. */
   readonly retells?: boolean;
+  /** An older settle, or an older source, is heard of after the tab has asked or opened anew. */
+  readonly echoes?: boolean;
   /** What hosts do by themselves. */
   readonly chores?: readonly Chore[];
   /** Liveness is looked at, too. */
@@ -78,7 +83,7 @@ function hostsOf({ hosts = ['host'] }: World): readonly string[] {
 }
 
 function tabActors(name: string, world: World): readonly Actor[] {
-  const { budgets, script = ['text'], sends = budgets.turns ?? 1 } = world;
+  const { budgets, script = ['text'], sends = budgets.turns ?? 1, echoes = false } = world;
   const hosts = hostsOf(world);
   const asked = firstPosts(name);
   const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
@@ -89,8 +94,9 @@ function tabActors(name: string, world: World): readonly Actor[] {
       bounds: { ...smallBounds, ...world.bounds },
       sends,
       weather: isOn(budgets, 'offline'),
+      echoes,
     }),
-    ...kinds.map((kind) => lane({ tab: name, kind, hosts, asked, faults })),
+    ...kinds.map((kind) => lane({ tab: name, kind, hosts, asked, faults, echoes })),
     wire({
       tab: name,
       host: hosts[0] ?? 'host',
@@ -105,7 +111,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
 function robotActors(name: string, world: World): readonly Actor[] {
   const hosts = hostsOf(world);
   const lanes = (['start', 'cancel'] as const).map((kind) =>
-    lane({ tab: name, kind, hosts, asked: [], faults: [] }),
+    lane({ tab: name, kind, hosts, asked: [], faults: [], echoes: false }),
   );
   return [robot({ name, sends: world.sends ?? 1 }), ...lanes] as readonly Actor[];
 }
@@ -123,7 +129,7 @@ function hostActors(world: World): readonly Actor[] {
   const options: Omit<HostOptions, 'name'> = {
     script,
     split: world.split ?? false,
-    looks: expiries || isOn(budgets, 'crashes'),
+    looks: expiries || isOn(budgets, 'crashes') || isOn(budgets, 'failures'),
     faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns', 'hangs'),
     chores,
     lanes,

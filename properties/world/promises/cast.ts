@@ -1,4 +1,8 @@
-/** Who is in a world: what the promises are written over. */
+/**
+ * Who is in a world: what the promises are written over.
+ *
+ * Names only; what each of them does is for its actor to know.
+ */
 
 export interface Cast {
   readonly hosts: readonly string[];

@@ -1,10 +1,12 @@
 /**
  * Ends: T1, T2 and T3. Under fair timers, deliveries and workers what can end does, and what has
  * ended is silent.
+ *
+ * No machine is asked whether it is content.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { outcomeOf, same, viewOf } from './eye.ts';
 
@@ -18,9 +20,14 @@ export function ends({ tabs, turns, watched }: Cast): readonly Property[] {
   ];
 }
 
+/** By what it says of itself, and not by whether its machine would still listen. */
+function hasEnded({ client: { attachment } }: TabState): boolean {
+  return ['finalized', 'cancelled', 'stale'].includes(attachment?.value ?? '');
+}
+
 function silent(tab: string): readonly Property[] {
   const isForEnded = (before: TabState, { message }: TabReaction) =>
-    before.client.attachment?.status === 'done' && message?.to === 'attachment';
+    hasEnded(before) && message?.to === 'attachment';
   return [
     {
       id: 'T2',
@@ -36,8 +43,9 @@ function silent(tab: string): readonly Property[] {
       name: `${tab}: what has ended holds no source and no timer`,
       kind: 'always',
       over: [tab],
-      holds: ({ client: { attachment }, asked }: TabState) =>
-        attachment?.status !== 'done' || (attachment.timers.length === 0 && asked.source === null),
+      holds: (state: TabState) =>
+        !hasEnded(state) ||
+        (state.client.attachment?.timers.length === 0 && state.asked.source === null),
     },
     {
       id: 'T2',

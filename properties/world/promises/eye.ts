@@ -7,7 +7,7 @@
 import { type Frame, isTerminal, type Part, type Terminal } from '../../../machines/vocabulary.ts';
 import { createView, type Snapshot, type TurnView } from '../../../runtime/core/view.ts';
 import type { StoreState } from '../store.ts';
-import type { TabState } from '../tab.ts';
+import type { TabState } from '../tab-state.ts';
 
 const seen = new WeakMap<object, Snapshot>();
 

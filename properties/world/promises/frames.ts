@@ -1,15 +1,24 @@
 /**
- * Frames on a screen: F1, F2, F3, F4 and F5, token by token against the journal. None of them looks
- * at a cursor.
+ * Frames on a screen: F1, F2, F3, F4 and F5, token by token against the journal.
+ *
+ * None of them looks at a cursor.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabReaction, TabState } from '../tab.ts';
+import type { TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
 
 export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
   return tabs.flatMap((tab): readonly Property[] => [
+    ...whole(tab),
+    ...ordered(tab),
+    ...(watched ? turns.map((streamId) => learns(tab, streamId)) : []),
+  ]);
+}
+
+function whole(tab: string): readonly Property[] {
+  return [
     {
       id: 'F1',
       name: `${tab}: no frame is shown twice in one scene`,
@@ -46,6 +55,11 @@ export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
       holds: (_: TabState, _message: never, { effects }: TabReaction) =>
         effects.some((effect) => effect.type === 'open' && effect.after > 0),
     },
+  ];
+}
+
+function ordered(tab: string): readonly Property[] {
+  return [
     {
       id: 'F3',
       name: `${tab}: frames are shown in the order of the journal`,
@@ -92,8 +106,7 @@ export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
           ({ streamId, outcome }) => outcome === null || outcome === outcomeOf(store, streamId),
         ),
     },
-    ...(watched ? turns.map((streamId) => learns(tab, streamId)) : []),
-  ]);
+  ];
 }
 
 /** F5: an outcome that is stored is, at last, on the screen with its transcript. */

@@ -1,10 +1,12 @@
 /**
- * Who owns a pane: O1, O2, O5 and O7. What a person sees is compared with what
- * was before and with what is stored; no machine is asked whether it is content.
+ * Who owns a pane: O1, O2, O5 and O7.
+ *
+ * What a person sees is compared with what was before and with what is stored; no machine is asked
+ * whether it is content.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { outcomeOf, same, turnIn, viewOf } from './eye.ts';
 

@@ -1,9 +1,11 @@
 /**
  * What a person was asked, and what a person asked: P1 to P4, and Q1.
+ *
+ * A card is what the view shows; what is open at the host is read out of the journal.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { openPrompts, outcomeOf, turnIn, viewOf } from './eye.ts';
 

@@ -1,10 +1,11 @@
 /**
- * From a scene to its transcript: S1, S2 and S3. What is on a screen may grow, and may be replaced
- * by what is stored, and by nothing less.
+ * From a scene to its transcript: S1, S2 and S3.
+ *
+ * What is on a screen may grow, and may be replaced by what is stored, and by nothing less.
  */
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
-import type { TabMessage, TabReaction, TabState } from '../tab.ts';
+import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { outcomeOf, same, tokensIn, turnIn, viewOf } from './eye.ts';
 

@@ -1,25 +1,27 @@
 /**
- * What is stored: O3, O4, O6, S2 and L1 to L6, T4. They look at what is written and at nothing that
- * a machine says of itself.
+ * What is stored: O1, O3, O4, O6, S2, L1 to L6 and T4.
+ *
+ * They look at what is written, and at nothing that a machine says of itself.
  */
 import { isTerminal, type SessionRecord, turnOf } from '../../../machines/vocabulary.ts';
 import { emptyScene } from '../../../runtime/core/fold.ts';
 import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
 import type { Property } from '../../explorer/system.ts';
-import type { HostState } from '../host.ts';
+import type { HostState } from '../host-state.ts';
 import { lastFence, type StoreMessage, type StoreState } from '../store.ts';
 import type { Cast } from './cast.ts';
 import { outcomeOf, same } from './eye.ts';
 
 type Stored = { readonly state: StoreState };
 
-export function stores({ hosts, turns, watched }: Cast): readonly Property[] {
+export function stores({ hosts, turns, prompts, watched }: Cast): readonly Property[] {
   return [
     ...owners(),
     ...writes(),
     ...journals(),
     ...(watched ? hosts.map(waits) : []),
-    ...(watched ? turns.flatMap(endings) : []),
+    // A turn that waits for a person may wait for ever.
+    ...(watched && !prompts ? turns.flatMap(endings) : []),
   ];
 }
 

@@ -1,0 +1,30 @@
+/**
+ * The counts of the suite: worlds, transitions, depth. A change that is meant changes them here.
+ *
+ * They are what the explorer has walked, and depend on nothing but the code.
+ */
+
+export const expectedWorlds: Readonly<Record<string, readonly number[]>> = {
+  calm: [4332, 14323, 26],
+  breaks: [48980, 184395, 34],
+  losses: [334888, 1572224, 36],
+  'more retries': [37091, 153293, 27],
+  'early ends': [122828, 460033, 40],
+  duplicates: [38300, 151559, 29],
+  'late answers': [26186, 109918, 24],
+  echoes: [341286, 1889964, 27],
+  'stop and break': [90007, 454253, 25],
+  'stop, then another': [256694, 1240997, 31],
+  prompts: [435198, 2428181, 30],
+  refusals: [15464, 55366, 24],
+  offline: [5627, 20819, 21],
+  crash: [29910, 108406, 32],
+  shutdown: [7109, 25210, 20],
+  producer: [41498, 198847, 20],
+  'another tab': [165376, 722118, 32],
+  'two hosts': [2037, 3364, 40],
+  'take-over': [115884, 318160, 57],
+  zombies: [227089, 659048, 59],
+  'cancel at the host': [30498, 59752, 43],
+  maintenance: [3370, 6261, 27],
+};

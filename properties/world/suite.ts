@@ -1,0 +1,165 @@
+/**
+ * The suite: worlds that are small in all but one or two kinds of fault, and together look at every
+ * promise that a world can show.
+ *
+ * The counts are pinned in `suite-expected.ts`, so that a silent change is seen.
+ */
+import type { Chore } from './host-state.ts';
+import type { World } from './world.ts';
+
+const one = { tabs: ['a'], live: true } as const;
+const starts: readonly Chore[] = [
+  { kind: 'start', turnId: 'r1' },
+  { kind: 'start', turnId: 'r2' },
+];
+/** Two hosts on one store and nobody else, stopped between any two accesses to the store. */
+const hosts = { tabs: [], hosts: ['h1', 'h2'], split: true, live: true } as const;
+
+export const suite: readonly World[] = [
+  { ...one, name: 'calm', about: 'Two turns, and nothing goes wrong.', budgets: { turns: 2 } },
+  {
+    ...one,
+    name: 'breaks',
+    about: 'Connections break twice, at any byte.',
+    script: ['text', 'text'],
+    budgets: { turns: 2, breaks: 2 },
+  },
+  {
+    ...one,
+    name: 'losses',
+    about: 'Two answers are lost, the last one of a settle among them (E12).',
+    budgets: { turns: 2, losses: 2 },
+  },
+  {
+    ...one,
+    name: 'more retries',
+    about: 'The same with the retry bound at 3: another count, so the bound is reached.',
+    budgets: { turns: 1, losses: 3 },
+    bounds: { settleRetries: 3 },
+  },
+  {
+    ...one,
+    name: 'early ends',
+    about: 'The host ends a stream early, and a connection breaks.',
+    script: ['text', 'text'],
+    budgets: { turns: 2, ends: 1, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'duplicates',
+    about: 'A request arrives twice, and an answer is lost.',
+    budgets: { turns: 2, duplicates: 1, losses: 1 },
+  },
+  {
+    ...one,
+    name: 'late answers',
+    about: 'Two answers come after the patience for them is over.',
+    budgets: { turns: 1, lates: 2 },
+  },
+  {
+    ...one,
+    name: 'echoes',
+    about: 'What was closed or asked again is still heard of; a turn is stopped.',
+    budgets: { turns: 1, stops: 1, lates: 1 },
+    echoes: true,
+  },
+  {
+    ...one,
+    name: 'stop and break',
+    about: 'A turn is stopped while its connection breaks.',
+    budgets: { turns: 1, stops: 1, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'stop, then another',
+    about: 'A turn is stopped, and the next is asked before that is answered.',
+    budgets: { turns: 2, stops: 1 },
+  },
+  {
+    ...one,
+    name: 'prompts',
+    about: 'A turn waits on a prompt; an answer is lost, or the turn is stopped.',
+    script: ['prompt', 'text'],
+    budgets: { turns: 1, stops: 1, losses: 1 },
+  },
+  {
+    ...one,
+    name: 'refusals',
+    about: 'The host refuses to open, being busy, or because the caller may not.',
+    budgets: { turns: 1, refusals: 2, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'offline',
+    about: 'The device goes offline and comes back, and a connection breaks.',
+    budgets: { turns: 1, offline: 1, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'crash',
+    about: 'The host crashes at any moment, and restarts.',
+    budgets: { turns: 1, crashes: 1 },
+  },
+  {
+    ...one,
+    name: 'shutdown',
+    about: 'The host closes while a turn runs, and interrupts it.',
+    budgets: { turns: 1, shutdowns: 1, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'producer',
+    about: 'The producer throws, or hangs when it is told to unwind.',
+    budgets: { turns: 1, throws: 1, stops: 1, hangs: 1 },
+  },
+  {
+    ...one,
+    name: 'another tab',
+    about: 'A robot at a second tab starts a turn, too.',
+    robots: ['z'],
+    sends: 1,
+    budgets: { turns: 2, breaks: 1 },
+  },
+  {
+    ...hosts,
+    name: 'two hosts',
+    about: 'Two hosts on one store start a turn each.',
+    budgets: { turns: 2 },
+    chores: starts,
+  },
+  {
+    ...hosts,
+    name: 'take-over',
+    about: 'A host crashes between any two accesses to the store; another takes its turn over.',
+    budgets: { turns: 2, crashes: 1 },
+    chores: starts,
+  },
+  {
+    ...hosts,
+    name: 'zombies',
+    about: 'A lock or a lease of a living host runs out, and its holder comes back.',
+    budgets: { turns: 2, expiries: 1 },
+    chores: starts,
+  },
+  {
+    ...hosts,
+    name: 'cancel at the host',
+    about: 'A cancel meets the start, the finish and the other host.',
+    budgets: { turns: 2, stops: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
+  },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'maintenance',
+    about: 'Records that were read before are saved, also in part, and a transcript is edited.',
+    budgets: { turns: 1, chores: 1 },
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'edit', from: 'r1' },
+      { kind: 'read' },
+      { kind: 'read_partial' },
+      { kind: 'save' },
+    ],
+  },
+];
