@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committed, huntAgain } from '../properties/mutants/hunted.ts';
-import { type Found, type Kill, search, total } from '../properties/mutants/search.ts';
+import { type Kill, mutantNames, search } from '../properties/mutants/search.ts';
 import { whyOf } from '../properties/mutants/survivors.ts';
 import { worlds } from '../properties/mutants/worlds.ts';
 import { projectRoot } from './child-process.ts';
@@ -28,12 +28,15 @@ const spec = command({
   async run({ options: { deep, write, only = '' }, say, progress }) {
     const isMeant = (name: string) => name.includes(only);
     if (!deep) {
-      const chosen = committed.kills.filter(({ mutant }) => isMeant(mutant));
+      const chosen = committed.filter(({ mutant }) => isMeant(mutant));
       progress(`hunting ${chosen.length} mutants again`);
       const problems = await huntAgain(chosen);
       for (const problem of problems) say(problem);
       say(`${chosen.length - problems.length} of ${chosen.length} are found out as committed`);
-      return { ok: problems.length === 0, data: told(committed, isMeant) };
+      const data = told(committed, isMeant);
+      const { killed, total } = data.automatic;
+      say(`${killed} of ${total} mutants have a kill`);
+      return { ok: problems.length === 0, data };
     }
     let done = 0;
     const found = await search({
@@ -47,41 +50,37 @@ const spec = command({
         say('survives' in one ? `${one.mutant}: SURVIVES` : line(one));
       },
     });
-    if (write && only === '') save(found);
-    return { ok: true, data: told(found, isMeant) };
+    if (write && only === '') save(found.kills);
+    return { ok: true, data: told(found.kills, isMeant) };
   },
 });
-
-type Result = Pick<Found, 'kills' | 'survivors'>;
 
 function line({ mutant, world, by, what }: Kill): string {
   return `${mutant}: ${by} ${what}, in '${world}'`;
 }
 
-function told({ kills, survivors }: Result, isMeant: (name: string) => boolean) {
-  const mine = kills.filter(({ mutant }) => isMeant(mutant));
-  const left = survivors.filter(({ mutant }) => isMeant(mutant));
+/** Whatever has no kill survives, hunted or not: nothing is killed by being left out. */
+function told(kills: readonly Kill[], isMeant: (name: string) => boolean) {
+  const all = mutantNames.filter(isMeant);
+  const mine = kills.filter(({ mutant }) => all.includes(mutant));
+  const killed = new Set(mine.map(({ mutant }) => mutant));
   const automatic = {
-    killed: mine.length,
-    total: mine.length + left.length,
+    killed: killed.size,
+    total: all.length,
     coverage: mine.filter(({ by }) => by === 'coverage').length,
-    survivors: left.map(({ mutant, worlds: tried }) => ({
-      what: mutant,
-      why: whyOf(mutant) ?? `not studied; it differs in ${tried} worlds`,
-    })),
+    survivors: all
+      .filter((name) => !killed.has(name))
+      .map((what) => ({ what, why: whyOf(what) ?? 'not studied' })),
   };
-  return { total, automatic };
+  return { automatic };
 }
 
-function save({ kills, survivors }: Result): void {
-  const rows = (list: readonly { readonly mutant: string }[]) =>
-    list
-      .toSorted((a, b) => (a.mutant < b.mutant ? -1 : 1))
-      .map((row) => `    ${JSON.stringify(row)}`)
-      .join(',\n');
-  const lists = [`  "kills": [\n${rows(kills)}\n  ]`, `  "survivors": [\n${rows(survivors)}\n  ]`];
-  const text = `{\n${lists.join(',\n')}\n}\n`;
-  writeFileSync(join(projectRoot, 'properties/mutants/kills.json'), text);
+function save(kills: readonly Kill[]): void {
+  const rows = kills
+    .toSorted((a, b) => (a.mutant < b.mutant ? -1 : 1))
+    .map((row) => `  ${JSON.stringify(row)}`);
+  const file = join(projectRoot, 'properties/mutants/kills.json');
+  writeFileSync(file, `[\n${rows.join(',\n')}\n]\n`);
 }
 
 await launch(import.meta.url, spec);

@@ -7,16 +7,14 @@ import { expect, test } from 'vitest';
 import { committed, huntAgain } from './hunted.ts';
 
 test('each committed kill finds its mutant out again', async () => {
-  expect(committed.kills.length).toBeGreaterThan(0);
+  expect(committed.length).toBeGreaterThan(0);
   expect(await huntAgain()).toEqual([]);
 }, 120_000);
 
 test('a kill that is none is told', async () => {
-  const [kill] = committed.kills.filter(({ by }) => by === 'promise');
+  const [kill] = committed.filter(({ by }) => by === 'promise');
   expect(kill).toBeDefined();
   // No mutant of a machine makes a store shrink a transcript in one turn.
-  const forged = committed.kills
-    .filter((one) => one === kill)
-    .map((one) => ({ ...one, what: 'L3' }));
+  const forged = committed.filter((one) => one === kill).map((one) => ({ ...one, what: 'L3' }));
   expect(await huntAgain(forged)).toHaveLength(1);
 });

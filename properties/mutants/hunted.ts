@@ -9,19 +9,17 @@
 import { bundle } from './bundle.ts';
 import { Crew } from './crew.ts';
 import kills from './kills.json' with { type: 'json' };
-import type { Found, Kill } from './search.ts';
+import type { Kill } from './search.ts';
 import type { HuntJob, HuntResult } from './worker.ts';
 import { worlds } from './worlds.ts';
 
-export const committed = kills as Pick<Found, 'kills' | 'survivors'>;
+export const committed = kills as readonly Kill[];
 
 /** More worlds than any mutant makes on its way to its kill. */
 const statesMax = 100_000;
 
 /** Hunts again; what is not found out as it was, is said in words. */
-export async function huntAgain(
-  chosen: readonly Kill[] = committed.kills,
-): Promise<readonly string[]> {
+export async function huntAgain(chosen: readonly Kill[] = committed): Promise<readonly string[]> {
   const made = await bundle({ entry: 'properties/mutants/worker.ts', switched: true });
   const crew = new Crew<HuntJob, HuntResult>(made.file);
   const problems: string[] = [];

@@ -26,9 +26,8 @@ export interface Found {
   readonly originals: readonly Original[];
 }
 
-const names = models.flatMap(mutantsOf).map(({ name }) => name);
-/** How many mutants there are. */
-export const total = names.length;
+/** All mutants there are. */
+export const mutantNames: readonly string[] = models.flatMap(mutantsOf).map(({ name }) => name);
 
 export interface SearchOptions {
   readonly worlds: readonly World[];
@@ -88,7 +87,7 @@ function* jobsOf(
   worlds: readonly World[],
   isMeant: SearchOptions['isMeant'],
 ): Iterable<HuntJob> {
-  for (const mutant of names.filter(isMeant)) {
+  for (const mutant of mutantNames.filter(isMeant)) {
     const where = originals.filter(({ differing }) => differing.includes(mutant));
     yield {
       kind: 'hunt',
