@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['{machines,runtime,properties,scripts}/**/*.test.ts'],
     // Vitest would keep a core for itself: on a machine with two, one file at a time.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
   },
 });

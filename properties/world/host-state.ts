@@ -5,10 +5,10 @@
  * The core in it is the composition that ships; all else is what its shell has to remember.
  */
 import type { SessionRecord } from '../../machines/vocabulary.ts';
-import { type Host, type HostEffect } from '../../runtime/core/host.ts';
-import { type Fault } from './budget.ts';
+import type { Host, HostEffect } from '../../runtime/core/host.ts';
+import type { Fault } from './budget.ts';
 import type { Request, Wanted } from './lane.ts';
-import { type Done } from './store.ts';
+import type { Done } from './store.ts';
 
 export interface Producer {
   readonly streamId: string;

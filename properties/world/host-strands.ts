@@ -14,12 +14,7 @@ import {
 } from '../../runtime/core/host.ts';
 import type { Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
-import {
-  type HostActorMessage,
-  type HostOptions,
-  type HostState,
-  type Left,
-} from './host-state.ts';
+import type { HostActorMessage, HostOptions, HostState, Left } from './host-state.ts';
 import type { Answer } from './lane.ts';
 import { type Done, lastFence, oldFence } from './store.ts';
 import { accepted } from './told.ts';
@@ -130,7 +125,7 @@ export function answered(state: HostState, { effect, event }: Done, options: Hos
   const strand = strandOf(effect);
   const inFlight = state.inFlight.filter((name) => name !== strand);
   const landed = { ...state, inFlight };
-  const type = (event as { readonly type?: string } | null)?.type;
+  const type = event?.type;
   if (type === 'fenced' || type === 'store_failed') {
     return refused(landed, strand, effect, event ?? {}, options);
   }

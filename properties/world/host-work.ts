@@ -10,13 +10,13 @@ import { type Host, type HostMessage, phaseIn } from '../../runtime/core/host.ts
 import { lastTurn, settleAnswer } from '../../runtime/core/record.ts';
 import type { Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
-import {
-  type About,
-  type Chore,
-  type HostActorMessage,
-  type HostOptions,
-  type HostState,
-  type Producer,
+import type {
+  About,
+  Chore,
+  HostActorMessage,
+  HostOptions,
+  HostState,
+  Producer,
 } from './host-state.ts';
 import { replyTo, told } from './host-strands.ts';
 import type { Request, Wanted } from './lane.ts';

@@ -65,11 +65,17 @@ export interface Access {
   readonly effect: HostEffect;
 }
 
+/** An event, as far as a store has to know. */
+interface Said {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
 /** What came of it: an event for its strand, if the effect has an answer. */
 export interface Done {
   readonly type: 'done';
   readonly effect: HostEffect;
-  readonly event: object | null;
+  readonly event: Said | null;
 }
 
 export interface StoreOptions {
@@ -174,7 +180,7 @@ function access(
   options: StoreOptions,
 ): Reaction<StoreState> | null {
   const done = (
-    event: object | null,
+    event: Said | null,
     next: StoreState = state,
     before: readonly Post[] = [],
   ): Reaction<StoreState> => {
@@ -211,7 +217,7 @@ function access(
 }
 
 type Answered = (
-  event: object | null,
+  event: Said | null,
   next?: StoreState,
   before?: readonly Post[],
 ) => Reaction<StoreState>;

@@ -18,7 +18,7 @@ interface Said {
 
 export function tellHost({ reaction }: Told): readonly Item[] {
   const { actor, message } = reaction;
-  const happened = whatHappened(message as Said);
+  const happened = whatHappened(message);
   const moves = movesOf(reaction.before as HostState, reaction.after as HostState);
   if (happened === null && moves.length === 0) return [];
   const texts = happened === null ? moves : [happened, ...moves];

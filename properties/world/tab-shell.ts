@@ -4,17 +4,11 @@
  *
  * It decides nothing; what is late is for the machines to tell from what is current.
  */
-import { type ClientEffect, type ClientMessage } from '../../runtime/core/client.ts';
+import type { ClientEffect, ClientMessage } from '../../runtime/core/client.ts';
 import type { Post } from '../explorer/system.ts';
 import { oldNumber } from './bounds.ts';
 import { echoKey, type LaneKind, laneOf, type Reply } from './lane.ts';
-import {
-  type Asked,
-  type PlainClient,
-  type TabMessage,
-  type TabState,
-  type TimerOf,
-} from './tab-state.ts';
+import type { Asked, PlainClient, TabMessage, TabState, TimerOf } from './tab-state.ts';
 
 export const nothing: Asked = {
   source: null,
@@ -53,7 +47,7 @@ export function toClient(state: TabState, message: TabMessage, name: string): Cl
     case 'heard': {
       if (asked.source === null) return null;
       const event = { ...message.item, ...asked.source };
-      return { to: 'attachment', event } as ClientMessage;
+      return { to: 'attachment', event };
     }
     case 'echo': {
       const { source: attachmentId } = asked.echo;

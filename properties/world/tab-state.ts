@@ -4,11 +4,11 @@
  *
  * The client in it is the one that ships, as plain data; all else is what its shell remembers.
  */
-import { type ClientEffect, type ClientMessage } from '../../runtime/core/client.ts';
+import type { ClientEffect, ClientMessage } from '../../runtime/core/client.ts';
 import type { Client } from '../../runtime/core/client-state.ts';
 import type { Reaction } from '../explorer/system.ts';
 import type { Bounds } from './bounds.ts';
-import { type Reply } from './lane.ts';
+import type { Reply } from './lane.ts';
 import type { Heard } from './wire.ts';
 
 /** What the shell has asked and will say again with the answer. */

@@ -11,13 +11,13 @@ import type { Actor, Offer, Post } from '../explorer/system.ts';
 import { type Fault, spend } from './budget.ts';
 import { canonical } from './canonical.ts';
 import { heardOf, machineOf, nothing, shell, toClient } from './tab-shell.ts';
-import {
-  type PlainClient,
-  type TabMessage,
-  type TabOptions,
-  type TabReaction,
-  type TabState,
-  type TimerOf,
+import type {
+  PlainClient,
+  TabMessage,
+  TabOptions,
+  TabReaction,
+  TabState,
+  TimerOf,
 } from './tab-state.ts';
 
 export function tab(options: TabOptions): Actor<TabState, TabMessage> {
