@@ -1,6 +1,6 @@
 /**
- * `npm run mutants`: does every piece of every machine matter to some promise? Hunts again by the
- * committed kills, each in its own small world; `--deep` searches anew in all worlds.
+ * `npm run mutants`: does every piece of every machine matter to some promise? Goes the way of each
+ * committed kill again; `--deep` searches anew, each mutant alone, then in the suite.
  *
  * What no promise and no coverage finds out is a survivor, and is told with the reason that
  * properties/mutants/survivors.ts has for it, or as not studied. It writes only with `--write`.
@@ -8,25 +8,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committed, huntAgain } from '../properties/mutants/hunted.ts';
-import { type Kill, mutantNames, search } from '../properties/mutants/search.ts';
+import { type Kill, mutantNames, search, searchAlone } from '../properties/mutants/search.ts';
 import { whyOf } from '../properties/mutants/survivors.ts';
-import { worlds } from '../properties/mutants/worlds.ts';
+import { suite } from '../properties/world/suite.ts';
 import { projectRoot } from './child-process.ts';
 import { command, launch } from './command.ts';
 
-/** A mutant that survives walks all worlds: larger ones would cost hours. */
-const statesMax = 30_000;
+/** Whoever survives walks all worlds: larger ones would cost hours. */
+const statesMax = 60_000;
 
 const spec = command({
   name: 'mutants',
   purpose: 'Takes pieces out of the machines, and looks which promise finds it out.',
   options: {
-    deep: { type: 'boolean', help: 'search anew in all worlds' },
+    deep: { type: 'boolean', help: 'search anew, alone and in the suite' },
+    alone: { type: 'boolean', help: 'with --deep: only alone' },
     write: { type: 'boolean', help: 'with --deep: write properties/mutants/kills.json' },
+    machine: { type: 'string', value: 'NAME', help: 'only mutants of this machine' },
     only: { type: 'string', value: 'TEXT', help: 'only mutants whose name has this in it' },
   },
-  async run({ options: { deep, write, only = '' }, say, progress }) {
-    const isMeant = (name: string) => name.includes(only);
+  async run({ options: { deep, alone, write, machine = '', only = '' }, say, progress }) {
+    const of = new RegExp(`^${machine}[ /]`);
+    const isMeant = (name: string) => (machine === '' || of.test(name)) && name.includes(only);
     if (!deep) {
       const chosen = committed.filter(({ mutant }) => isMeant(mutant));
       progress(`hunting ${chosen.length} mutants again`);
@@ -39,19 +42,20 @@ const spec = command({
       return { ok: problems.length === 0, data };
     }
     let done = 0;
-    const found = await search({
-      worlds,
-      statesMax,
-      isMeant,
-      say,
-      done: (one) => {
-        done += 1;
-        progress(`${done} mutants done`);
-        say('survives' in one ? `${one.mutant}: SURVIVES` : line(one));
-      },
-    });
-    if (write && only === '') save(found.kills);
-    return { ok: true, data: told(found.kills, isMeant) };
+    const tell = (one: Kill | { readonly mutant: string; readonly survives: true }) => {
+      done += 1;
+      progress(`${done} hunts done`);
+      say('survives' in one ? `${one.mutant}: SURVIVES` : line(one));
+    };
+    const kills = [...searchAlone(isMeant, tell)];
+    if (!alone) {
+      const killed = new Set(kills.map(({ mutant }) => mutant));
+      const isLeft = (name: string) => isMeant(name) && !killed.has(name);
+      const options = { worlds: suite, statesMax, isMeant: isLeft, say, done: tell };
+      kills.push(...(await search(options)));
+    }
+    if (write) save([...committed.filter(({ mutant }) => !isMeant(mutant)), ...kills]);
+    return { ok: true, data: told(kills, isMeant) };
   },
 });
 

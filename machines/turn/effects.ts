@@ -4,7 +4,7 @@
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
-import type { Frame } from '../vocabulary.ts';
+import type { Frame, Terminal } from '../vocabulary.ts';
 import {
   type AnswerEvent,
   type CancelEvent,
@@ -20,10 +20,16 @@ const reply = (
   result: Extract<Effect, { type: 'reply' }>['result'],
 ): Effect => ({ type: 'reply', requests, result });
 
-const terminalOf = ({ seq, outcome, detail }: Context): Frame => ({
-  seq: seq + 1,
-  kind: outcome ?? 'interrupted',
-  data: detail,
+/** How it ends, or is to end. */
+function outcomeOf({ outcome }: Context): Terminal {
+  if (outcome === null) throw new Error('an outcome is decided only when one is wanted');
+  return outcome;
+}
+
+const terminalOf = (c: Context): Frame => ({
+  seq: c.seq + 1,
+  kind: outcomeOf(c),
+  data: c.detail,
 });
 
 export const claim = (c: Context): Effect => ({ type: 'claim', after: c.after, leaseMs });
@@ -54,7 +60,7 @@ export const deliver = (_: Context, e: AnswerEvent): Effect => ({
 
 export const decide = (c: Context): Effect => ({
   type: 'decide',
-  outcome: c.outcome ?? 'interrupted',
+  outcome: outcomeOf(c),
   detail: c.detail,
   turnFence: c.turnFence,
 });

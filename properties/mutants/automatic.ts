@@ -14,8 +14,8 @@ import type { SubjectState, TimerFired, Typed } from '../lockstep/oracle.ts';
 export interface Mutant {
   readonly name: string;
   readonly machine: string;
-  /** Makes the machine; each time anew. */
-  readonly make: () => Model;
+  /** Makes the machine; each time anew. `options` are for XState, which reads them of a config. */
+  readonly make: (options?: { readonly maxIterations: number }) => Model;
   /** Whether a step in this state may be another one: false, when the place is not asked there. */
   readonly concerns: (state: SubjectState | null, said: unknown) => boolean;
 }
@@ -50,12 +50,11 @@ export function mutantsOf(model: Model): readonly Mutant[] {
     concerns: Mutant['concerns'],
     guards: Readonly<Record<string, unknown>> = {},
   ) => {
-    const make = () => {
+    const make: Mutant['make'] = (options) => {
       const root = plain(model.machine.config);
       edit(root);
       const extras = { ...model.extras, guards: { ...model.extras.guards, ...guards } };
-      // A mutant that never comes to rest throws: XState alone would go on for ever.
-      const config = { ...pruned(root), options: { maxIterations: 100 } };
+      const config = { ...pruned(root), ...(options === undefined ? {} : { options }) };
       return lift(model.name, model.rules, extras, config as never);
     };
     mutants.push({ name: `${model.name}${name}`, machine: model.name, make, concerns });

@@ -12,16 +12,21 @@
 import { parentPort, Worker } from 'node:worker_threads';
 
 type Reply =
+  | { readonly kind: 'told'; readonly text: string }
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly stack: string };
 
-/** Called once by the entry of a bundle, in its thread. */
-export function serve(work: (job: never) => unknown): void {
+/** Called once by the entry of a bundle, in its thread. `tell` says how far a long job has come. */
+export function serve<Job>(work: (job: Job, tell: (text: string) => void) => unknown): void {
   if (parentPort === null) throw new Error('serve is called in a worker thread only');
   const port = parentPort;
-  port.on('message', (job: unknown) => {
+  const tell = (text: string) => {
+    const told: Reply = { kind: 'told', text };
+    port.postMessage(told);
+  };
+  port.on('message', (job: Job) => {
     void Promise.resolve()
-      .then(() => work(job as never))
+      .then(() => work(job, tell))
       .then(
         (result): Reply => ({ kind: 'result', result }),
         (error: unknown): Reply => ({ kind: 'failed', stack: stackOf(error) }),
@@ -47,12 +52,13 @@ export class Crew<Job, Result> {
   async run(
     jobs: Iterable<Job>,
     done: (result: Result, job: Job) => void | Promise<void> = () => undefined,
+    told: (text: string) => void = () => undefined,
   ): Promise<void> {
     const queue = jobs[Symbol.iterator]();
     await Promise.all(
       this.workers.map(async (worker) => {
         for (let next = queue.next(); next.done !== true; next = queue.next()) {
-          await done((await ask(worker, next.value)) as Result, next.value);
+          await done((await ask(worker, next.value, told)) as Result, next.value);
         }
       }),
     ).catch(async (error: unknown) => {
@@ -66,18 +72,20 @@ export class Crew<Job, Result> {
   }
 }
 
-function ask(worker: Worker, job: unknown): Promise<unknown> {
+function ask(worker: Worker, job: unknown, told: (text: string) => void): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       act();
     };
-    const onMessage = (reply: Reply) =>
-      settle(() =>
+    const onMessage = (reply: Reply) => {
+      if (reply.kind === 'told') return told(reply.text);
+      return settle(() =>
         reply.kind === 'result'
           ? resolve(reply.result)
           : reject(new Error(`a job failed in its thread:\n${reply.stack}`)),
       );
+    };
     const onError = (error: Error) => settle(() => reject(error));
     const onExit = (code: number) => settle(() => reject(new Error(`a thread ended: ${code}`)));
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);

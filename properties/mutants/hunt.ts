@@ -39,6 +39,9 @@ export type Verdict =
   | { readonly kind: 'cut' }
   | ({ readonly kind: 'alive' } & Sights);
 
+/** A mutant that never comes to rest throws: XState alone would go on for ever. */
+export const restless = { maxIterations: 100 };
+
 /** Of each machine, every mutant; made once. */
 export const mutants: readonly Mutant[] = models.flatMap(mutantsOf);
 
@@ -88,7 +91,7 @@ export function hunt(
   options: { readonly statesMax: number; readonly only?: readonly string[] },
 ): Verdict {
   const recorded = record();
-  const subject = xstateSubject(mutant.make(), modelOf(mutant));
+  const subject = xstateSubject(mutant.make(restless), modelOf(mutant));
   const reached = new Set<string>();
   const noting = <Step extends readonly [{ readonly value: string }, unknown]>(
     step: Step,
@@ -143,7 +146,7 @@ function differs(mutant: Mutant, recording: Recording): boolean {
     mutant.concerns(state, said),
   );
   if (steps.length === 0) return false;
-  const { start, step } = xstateSubject(mutant.make(), modelOf(mutant));
+  const { start, step } = xstateSubject(mutant.make(restless), modelOf(mutant));
   return steps.some(({ state, said, answer }) => {
     try {
       const theirs = state === null ? start(said as never) : step(state as never, said as never);

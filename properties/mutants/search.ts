@@ -1,33 +1,52 @@
 /**
- * The search for kills: every mutant, in every world in which it answers some step in another way,
- * smallest first, until a promise is broken or a machine throws. What no world found out is judged
- * by coverage: a `sometimes` or a state that all worlds together show with the generated code, and
- * do not show any more. It writes nothing.
+ * The search for kills. First every mutant alone with whatever may come to its machine; then what
+ * lives on in every world of the suite in which it answers some step in another way, smallest
+ * first, until a promise is broken or a machine throws. What nothing found out is judged by
+ * coverage: a `sometimes` or a state that all worlds together show with the generated code, and do
+ * not show any more. It writes nothing.
  */
-import { models } from '../../machines/index.ts';
 import type { World } from '../world/world.ts';
-import { mutantsOf } from './automatic.ts';
+import { judgeAlone } from './alone.ts';
 import { bundle } from './bundle.ts';
 import { Crew } from './crew.ts';
-import type { Original, Verdict } from './hunt.ts';
+import { mutants, type Original, type Verdict } from './hunt.ts';
 import type { Hunted, HuntJob, HuntResult } from './worker.ts';
+
+/** Where a mutant is found out that is alone with whatever may come. */
+export const alone = 'alone';
 
 export interface Kill {
   readonly mutant: string;
+  /** The name of a world of the suite, or `alone`. */
   readonly world: string;
   readonly by: 'promise' | 'exception' | 'coverage';
-  /** The promise's id, the message of the exception, or what is not seen any more. */
+  /** The promise, the message of the exception, or what is not seen any more. */
   readonly what: string;
-}
-
-export interface Found {
-  readonly kills: readonly Kill[];
-  readonly survivors: readonly { readonly mutant: string; readonly worlds: number }[];
-  readonly originals: readonly Original[];
+  /** Alone: the way there, as the numbers of what was offered. */
+  readonly path?: readonly number[];
 }
 
 /** All mutants there are. */
-export const mutantNames: readonly string[] = models.flatMap(mutantsOf).map(({ name }) => name);
+export const mutantNames: readonly string[] = mutants.map(({ name }) => name);
+
+type Done = (one: Kill | { readonly mutant: string; readonly survives: true }) => void;
+
+/** Each mutant alone. */
+export function searchAlone(isMeant: (mutant: string) => boolean, done: Done): readonly Kill[] {
+  return mutants
+    .filter(({ name }) => isMeant(name))
+    .flatMap(({ name: mutant, make }) => {
+      const verdict = judgeAlone(make());
+      if (verdict.kind === 'alive') {
+        done({ mutant, survives: true });
+        return [];
+      }
+      const { kind: by, ...found } = verdict;
+      const kill: Kill = { mutant, world: alone, by, ...found };
+      done(kill);
+      return [kill];
+    });
+}
 
 export interface SearchOptions {
   readonly worlds: readonly World[];
@@ -37,25 +56,25 @@ export interface SearchOptions {
   readonly isMeant: (mutant: string) => boolean;
   readonly say: (line: string) => void;
   /** Told of each mutant when it is done. */
-  readonly done: (one: Kill | { readonly mutant: string; readonly survives: true }) => void;
+  readonly done: Done;
 }
 
-export async function search(options: SearchOptions): Promise<Found> {
+/** Each mutant in worlds. */
+export async function search(options: SearchOptions): Promise<readonly Kill[]> {
   const { worlds, statesMax, isMeant, say, done } = options;
+  if (!mutantNames.some(isMeant)) return [];
   const made = await bundle({ entry: 'properties/mutants/worker.ts', switched: true });
   const crew = new Crew<HuntJob, HuntResult>(made.file);
   try {
     const originals = await originalsOf(crew, worlds, statesMax, say);
     const kills: Kill[] = [];
-    const survivors: { mutant: string; worlds: number }[] = [];
     await crew.run(jobsOf(originals, worlds, isMeant), (result) => {
       if (result.kind !== 'hunted') return;
       const kill = killOf(result, originals);
-      if (kill === null) survivors.push({ mutant: result.mutant, worlds: result.verdicts.length });
-      else kills.push(kill);
+      if (kill !== null) kills.push(kill);
       done(kill ?? { mutant: result.mutant, survives: true });
     });
-    return { kills, survivors, originals };
+    return kills;
   } finally {
     await crew.end();
     await made.remove();

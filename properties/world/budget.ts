@@ -17,6 +17,8 @@ export type Fault =
   | 'offline'
   | 'failures'
   | 'refusals'
+  | 'garbles'
+  | 'trims'
   | 'lates'
   | 'expiries'
   | 'throws'

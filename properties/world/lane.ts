@@ -7,7 +7,7 @@
  */
 import type { Json } from '../../machines/vocabulary.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
-import { spend } from './budget.ts';
+import { type Fault, spend } from './budget.ts';
 import { accepted } from './told.ts';
 
 export type LaneKind = 'load' | 'start' | 'settle' | 'cancel' | 'answer';
@@ -60,7 +60,7 @@ export type LaneMessage =
   | { readonly type: 'ask'; readonly key: string; readonly what: Wanted }
   | { readonly type: 'deliver'; readonly key: string; readonly host: string }
   | { readonly type: 'answered'; readonly key: string; readonly answer: Answer }
-  | { readonly type: 'return' | 'lose' | 'duplicate'; readonly key: string }
+  | { readonly type: 'return' | 'lose' | 'duplicate' | 'refuse'; readonly key: string }
   | { readonly type: 'host_down'; readonly host: string };
 
 export interface LaneOptions {
@@ -69,7 +69,7 @@ export interface LaneOptions {
   readonly hosts: readonly string[];
   /** What the tab has asked before the world began. */
   readonly asked: readonly Post[];
-  readonly faults: readonly ('losses' | 'duplicates')[];
+  readonly faults: readonly Extract<Fault, 'losses' | 'duplicates' | 'refusals'>[];
   /** A settle that is asked again does not undo the older one: its answer may come, too. */
   readonly echoes: boolean;
 }
@@ -78,6 +78,9 @@ export interface LaneOptions {
 export const echoKey = 'older';
 
 const unreachable: Answer = { state: 'unreachable' };
+/** Of what starts something or answers a prompt; other requests have no such answer. */
+const refusal: Answer & { readonly reason: string } = { state: 'refused', reason: 'busy' };
+const refusable: readonly LaneKind[] = ['start', 'answer'];
 /** Calls of one lane at a time: there are no more streams that are asked about at once. */
 const callsMax = 3;
 
@@ -99,7 +102,7 @@ export function lane(options: LaneOptions): Actor<LaneState, LaneMessage> {
 function offersOf(
   { key, at }: Call,
   name: string,
-  { hosts, faults }: LaneOptions,
+  { hosts, faults, kind }: LaneOptions,
 ): readonly Offer[] {
   const of = key === '' ? name : `${name} ${key}`;
   const offer = (message: LaneMessage, label: string, isFair: boolean): Offer => ({
@@ -109,10 +112,12 @@ function offersOf(
   });
   const loss = faults.includes('losses') ? [offer({ type: 'lose', key }, 'is lost', false)] : [];
   if (at === 'sent') {
+    const refused = offer({ type: 'refuse', key }, 'is refused: busy', false);
     const doubled = offer({ type: 'duplicate', key }, 'arrives, and will arrive again', false);
     return [
       ...hosts.map((host) => offer({ type: 'deliver', key, host }, `arrives at ${host}`, true)),
       ...(faults.includes('duplicates') ? [doubled] : []),
+      ...(faults.includes('refusals') && refusable.includes(kind) ? [refused] : []),
       ...loss,
     ];
   }
@@ -152,6 +157,8 @@ function react(
       return { state: calls, posts: [spend('duplicates'), serve(hosts[0] ?? '')] };
     case 'answered':
       return { state: isServed(call) ? now(message.answer) : calls, posts };
+    case 'refuse':
+      return { state: now(refusal), posts: [spend('refusals')] };
     case 'lose':
       return { state: now(unreachable), posts: [spend('losses')] };
     case 'return': {

@@ -8,30 +8,16 @@
  */
 import {
   emptyRecord,
-  type Frame,
   isTerminal,
   type Json,
   type SessionRecord,
-  type Terminal,
 } from '../../machines/vocabulary.ts';
 import { emptyScene } from '../../runtime/core/fold.ts';
 import type { HostEffect } from '../../runtime/core/host.ts';
 import { endedTurn, foldFrames } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
-
-export interface Journal {
-  readonly frames: readonly Frame[];
-  readonly cell: { readonly outcome: Terminal; readonly detail: Json } | null;
-  readonly turnFence: number;
-  readonly lease: Hold | null;
-}
-
-/** Who holds a lock or a lease; of one that is dead it runs out. */
-interface Hold {
-  readonly host: string;
-  readonly isDead: boolean;
-}
+import { contentOf, framesAfter, type Hold, headOf, type Journal } from './journal.ts';
 
 export interface StoreState {
   readonly record: SessionRecord;
@@ -56,7 +42,7 @@ export type StoreMessage =
   | { readonly type: 'view'; readonly from: string; readonly about: Json }
   | { readonly type: 'dead'; readonly host: string }
   | { readonly type: 'lock_expires' }
-  | { readonly type: 'lease_expires'; readonly streamId: string };
+  | { readonly type: 'lease_expires' | 'trim'; readonly streamId: string };
 
 /** One effect of a host, carried out; answered by `done`. */
 export interface Access {
@@ -83,6 +69,8 @@ export interface StoreOptions {
   readonly wires: readonly string[];
   /** Locks and leases of living hosts may run out. */
   readonly expiries: boolean;
+  /** Journals of turns that have ended may be trimmed. */
+  readonly trims: boolean;
 }
 
 export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
@@ -94,12 +82,21 @@ export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
   };
 }
 
-function offersOf({ lock, journals }: StoreState, { expiries }: StoreOptions): readonly Offer[] {
+function offersOf(
+  { lock, journals }: StoreState,
+  { expiries, trims }: StoreOptions,
+): readonly Offer[] {
   const run = (hold: Hold | null, message: StoreMessage, label: string): readonly Offer[] => {
     if (hold === null || !(hold.isDead || expiries)) return [];
     return [{ message, fair: hold.isDead ? `store: ${label}` : null, label: `store: ${label}` }];
   };
+  const trim = ([streamId, { firstSeq, frames }]: readonly [string, Journal]): readonly Offer[] => {
+    if (!trims || firstSeq > 1 || !isTerminal(frames.at(-1)?.kind ?? '')) return [];
+    const message: StoreMessage = { type: 'trim', streamId };
+    return [{ message, fair: null, label: `store: the journal of ${streamId} is trimmed` }];
+  };
   return [
+    ...Object.entries(journals).flatMap(trim),
     ...run(lock, { type: 'lock_expires' }, 'the lock runs out'),
     ...Object.entries(journals).flatMap(([streamId, { lease }]) =>
       run(lease, { type: 'lease_expires', streamId }, `the lease of ${streamId} runs out`),
@@ -122,8 +119,7 @@ function react(
     case 'head':
       return tell(message.from, { type: 'head', head: headOf(state.journals[message.streamId]) });
     case 'read': {
-      const journal = state.journals[message.streamId];
-      const frames = journal === undefined ? null : journal.frames.slice(message.after);
+      const frames = framesAfter(state.journals[message.streamId], message.after);
       return tell(message.from, { type: 'batch', frames });
     }
     case 'view': {
@@ -134,6 +130,11 @@ function react(
       return { state: buried(state, message.host), posts: [] };
     case 'lock_expires':
       return { state: { ...state, lock: null }, posts: paid(state.lock) };
+    case 'trim': {
+      const { streamId } = message;
+      const firstSeq = (state.journals[streamId]?.frames.length ?? 0) + 1;
+      return { state: withJournal(state, streamId, { firstSeq }), posts: [spend('trims')] };
+    }
     case 'lease_expires': {
       const { streamId } = message;
       const lease = state.journals[streamId]?.lease ?? null;
@@ -146,13 +147,6 @@ function paid(hold: Hold | null): readonly Post[] {
   return hold?.isDead === false ? [spend('expiries')] : [];
 }
 
-function headOf(journal: Journal | undefined) {
-  if (journal === undefined) return null;
-  const last = journal.frames.at(-1);
-  const terminal = last !== undefined && isTerminal(last.kind) ? last.kind : null;
-  return { firstSeq: 1, lastSeq: journal.frames.length, terminal };
-}
-
 function buried(state: StoreState, host: string): StoreState {
   const bury = (hold: Hold | null) => (hold?.host === host ? { ...hold, isDead: true } : hold);
   const journals = Object.entries(state.journals).map(
@@ -162,7 +156,7 @@ function buried(state: StoreState, host: string): StoreState {
 }
 
 function withJournal(state: StoreState, streamId: string, change: Partial<Journal>): StoreState {
-  const nothing: Journal = { frames: [], cell: null, turnFence: 0, lease: null };
+  const nothing: Journal = { firstSeq: 1, frames: [], cell: null, turnFence: 0, lease: null };
   const journal = { ...(state.journals[streamId] ?? nothing), ...change };
   const journals = Object.entries({ ...state.journals, [streamId]: journal });
   return {
@@ -279,8 +273,4 @@ function journaled(
     default:
       throw new Error(`a store does not do '${effect.type}'`);
   }
-}
-
-function contentOf(journal: Journal | undefined): readonly Frame[] {
-  return (journal?.frames ?? []).filter(({ kind }) => !isTerminal(kind));
 }

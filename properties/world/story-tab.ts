@@ -30,7 +30,9 @@ function heard(message: TabMessage, tab: string, host: string): Item {
     case 'retry':
       return note(tab, 'its person tries again');
     case 'online':
+    case 'visible':
     case 'offline':
+    case 'suspended':
       return note(tab, `is ${message.type}`);
     case 'timer':
       return note(tab, `the timer ${message.timer} goes off`);

@@ -35,7 +35,9 @@ export function toClient(state: TabState, message: TabMessage, name: string): Cl
       return { to: 'pane', event: { type: 'stop' } };
     case 'retry':
     case 'online':
+    case 'visible':
     case 'offline':
+    case 'suspended':
       return { to: 'all', event: { type: message.type } };
     case 'answer_prompt': {
       const streamId = client.pane.context.owner?.streamId ?? '';

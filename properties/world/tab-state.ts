@@ -9,7 +9,7 @@ import type { Client } from '../../runtime/core/client-state.ts';
 import type { Reaction } from '../explorer/system.ts';
 import type { Bounds } from './bounds.ts';
 import type { Reply } from './lane.ts';
-import type { Heard } from './wire.ts';
+import type { Heard } from './reader.ts';
 
 /** What the shell has asked and will say again with the answer. */
 export interface Asked {
@@ -40,7 +40,7 @@ export interface TabState {
 
 export type TabMessage =
   | { readonly type: 'send' | 'stop' | 'answer_prompt' }
-  | { readonly type: 'retry' | 'offline' | 'online' }
+  | { readonly type: 'retry' | 'offline' | 'suspended' | 'online' | 'visible' }
   | { readonly type: 'timer'; readonly of: TimerOf; readonly timer: string }
   | Reply
   | { readonly type: 'heard'; readonly item: Heard }

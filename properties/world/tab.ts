@@ -64,7 +64,7 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
     returned: [...state.returned, ...back].toSorted(),
     stopped: stoppedBy(state, message),
   };
-  const spends = spentBy(message);
+  const spends = spentBy(message, state.client.pane.context.offline);
   return {
     state: canonical(next, options.bounds),
     posts: [...spends.map((fault) => spend(fault)), ...after.posts],
@@ -86,13 +86,18 @@ const patience = [
   'retracting.asking.requestTimeout',
 ];
 
-function spentBy(message: TabMessage): readonly Fault[] {
+function spentBy(message: TabMessage, isOffline: boolean): readonly Fault[] {
   const { type } = message;
   if (type === 'timer') return patience.includes(message.timer) ? ['lates'] : [];
   if (type === 'send') return ['turns'];
   if (type === 'stop') return ['stops'];
   if (type === 'retry') return ['retries'];
-  return type === 'offline' ? ['offline'] : [];
+  return isWeather(type) && !isOffline ? ['offline'] : [];
+}
+
+/** What the device says of itself; to come back costs nothing. */
+function isWeather(type: string): boolean {
+  return ['offline', 'suspended', 'online', 'visible'].includes(type);
 }
 
 function stoppedBy(state: TabState, message: TabMessage): readonly string[] {
@@ -134,11 +139,15 @@ function personOffers(state: TabState, { name, sends, weather }: TabOptions): re
   if (asks && answering.length === 0 && attachment?.status === 'active') {
     offers.push('answer_prompt');
   }
-  if (attachment?.value === 'failed') offers.push('retry');
-  if (weather) offers.push(offline ? 'online' : 'offline');
+  const isOut = weather && (attachment?.value.startsWith('reconnecting') ?? false);
+  if (attachment?.value === 'failed' || isOut) offers.push('retry');
+  // A tab may be said to be back although it was never away.
+  if (weather) offers.push('online', 'visible', ...(offline ? [] : ['offline', 'suspended']));
+  const isFair = (type: string) =>
+    (type === 'online' && offline) || (type === 'retry' && attachment?.value === 'failed');
   return offers.map((type) => ({
     message: { type },
-    fair: type === 'online' || type === 'retry' ? `${name}: ${type}` : null,
+    fair: isFair(type) ? `${name}: ${type}` : null,
     label: `${name}: ${type}`,
   }));
 }

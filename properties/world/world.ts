@@ -40,9 +40,8 @@ export interface World {
   readonly bounds?: Partial<Bounds>;
   /** Each access of a host to the store is an action of its own. */
   readonly split?: boolean;
-  /** A reader's read of the journal takes its time. */
-  readonly splitReads?: boolean;
-  readonly heartbeats?: boolean;
+  /** Readers at the host take their time: see `reader.ts`. */
+  readonly slowly?: boolean;
   /** The watch says what it has said again, whenever it likes. */
   readonly retells?: boolean;
   /** An older settle, or an older source, is heard of after the tab has asked or opened anew. */
@@ -87,7 +86,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
   const hosts = hostsOf(world);
   const asked = firstPosts(name);
   const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
-  const faults = on(budgets, 'losses', 'duplicates');
+  const faults = on(budgets, 'losses', 'duplicates', 'refusals');
   return [
     tab({
       name,
@@ -100,9 +99,8 @@ function tabActors(name: string, world: World): readonly Actor[] {
     wire({
       tab: name,
       host: hosts[0] ?? 'host',
-      splitReads: world.splitReads ?? false,
-      heartbeats: world.heartbeats ?? false,
-      faults: on(budgets, 'breaks', 'ends', 'refusals'),
+      slowly: world.slowly ?? false,
+      faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles'),
     }),
     watch({ tab: name, host: hosts[0] ?? 'host', retells: world.retells ?? false }),
   ] as readonly Actor[];
@@ -137,7 +135,7 @@ function hostActors(world: World): readonly Actor[] {
   };
   return [
     ...names.map((name) => host({ ...options, name, wires: name === names[0] ? wires : [] })),
-    store({ hosts: names, wires, expiries }),
+    store({ hosts: names, wires, expiries, trims: isOn(budgets, 'trims') }),
   ] as readonly Actor[];
 }
 

@@ -1,0 +1,41 @@
+/**
+ * Walks one world in a thread of its own: the entry of a bundle in which every machine is
+ * switched, so that each step it takes is kept.
+ *
+ * It must never know which worlds there are to walk, nor what is made of a walk.
+ */
+import process from 'node:process';
+import { plainText } from '../explorer/diagram.ts';
+import { explore, type PropertyReport } from '../explorer/explore.ts';
+import { serve } from '../mutants/crew.ts';
+import { record, restore } from '../mutants/switch.ts';
+import { storyOf } from '../world/story.ts';
+import { systemOf, type World } from '../world/world.ts';
+import type { Judged, Walked } from './walked.ts';
+
+serve((world: World, tell): Walked => {
+  const recorded = record();
+  const report = explore(systemOf(world), {
+    all: true,
+    progress: ({ states, depth }) => tell(`'${world.name}': ${states} worlds, ${depth} steps deep`),
+  });
+  restore();
+  const { states, transitions, depth, seconds, memory } = report;
+  return {
+    name: world.name,
+    states,
+    transitions,
+    depth,
+    seconds,
+    bytesPerState: Math.round((memory.worldBytes + memory.edgeBytes) / states),
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    judged: report.properties.map(judgedOf),
+    recording: recorded(),
+  };
+});
+
+function judgedOf({ property, holds, seen, reached, counterexample }: PropertyReport): Judged {
+  const { id, kind, name } = property;
+  const story = counterexample === null ? '' : plainText(storyOf(counterexample));
+  return { id, kind, name, holds, seen, reached, story };
+}
