@@ -5,13 +5,14 @@
  * It finds the engines and prints; what is refereed, and what agreeing means, the rows know.
  */
 import { byHandRows } from '../properties/referees/by-hand/rows.ts';
+import { exportedRows } from '../properties/referees/exported/rows.ts';
 import type { Row, Ruling } from '../properties/referees/row.ts';
 import { runRows } from '../properties/referees/row.ts';
 import { CommandError, command, launch } from './command.ts';
 import { needTool } from './setup-debian.ts';
 
 /** All that is refereed. */
-const allRows: readonly Row[] = byHandRows;
+const allRows: readonly Row[] = [...exportedRows, ...byHandRows];
 
 const atOnce = 2;
 

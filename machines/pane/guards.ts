@@ -25,7 +25,10 @@ export const isStopped = (c: Context) => c.stopped;
 
 export const isLoaded = (c: Context) => c.loaded;
 
-export const wantsLoad = (c: Context) => c.loadWanted;
+/** A load was lost, or was older than the news, and none is under way. */
+export const wantsLoad = (c: Context) => c.loadWanted && c.awaitingLoad === 0;
+
+export const isLoading = (c: Context) => c.awaitingLoad > 0;
 
 export const hasOwner = (c: Context) => c.owner !== null;
 

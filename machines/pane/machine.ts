@@ -32,6 +32,7 @@ export const pane = lift(
       ownStartIsNew: and(['isOwnStart', 'isNew']),
       ownStartIsMissed: and(['isOwnStart', 'isMissed']),
       isOverMissed: and(['isOver', 'isMissed']),
+      isMissedMeanwhile: and(['isMissed', 'isLoading']),
       isUnaskedLoad: not('askedLoad'),
       isLoadServed: not('wantsLoad'),
       isLoadLost: not('hasTranscript'),
@@ -53,6 +54,9 @@ export const pane = lift(
       watched: [
         { guard: 'isOwned', actions: 'nudge' },
         { guard: 'isNew', actions: [...take, ...reload] },
+        // The load that is under way may be older than the news, but it is left to arrive: news
+        // that came again and again would put it off for ever.
+        { guard: 'isMissedMeanwhile', actions: 'wantAnother' },
         { guard: 'isMissed', actions: reload },
         { guard: 'wantsLoad', actions: reload },
       ],
@@ -113,7 +117,7 @@ export const pane = lift(
         states: {
           resting: { always: { guard: 'wantsLoad', target: 'waiting' } },
           waiting: {
-            description: 'A later load was lost. The news that asked for it may not come again.',
+            description: 'A later load is due. The news that asked for it may not come again.',
             always: { guard: 'isLoadServed', target: 'resting' },
             after: { loadRetry: { actions: reload, target: 'resting' } },
           },

@@ -47,7 +47,7 @@ export interface Context {
   readonly loads: number;
   readonly awaitingLoad: number;
   readonly loaded: boolean;
-  /** A load was lost: the next sign of the host asks again. */
+  /** A load was lost, or the one under way may be older than the news: ask again. */
   readonly loadWanted: boolean;
   readonly offline: boolean;
 }

@@ -92,6 +92,9 @@ export const keepLoaded = (c: Context, e: LoadedEvent): Context => ({
 
 export const wantLoad = (c: Context): Context => ({ ...c, awaitingLoad: 0, loadWanted: true });
 
+/** Once more, when the load that is under way has been answered. */
+export const wantAnother = (c: Context): Context => ({ ...c, loadWanted: true });
+
 export const goOffline = (c: Context): Context => ({ ...c, offline: true });
 
 export const goOnline = (c: Context): Context => ({ ...c, offline: false });

@@ -36,6 +36,9 @@ export const freesAnother = ({ operation }: Context, { record }: LoadedEvent) =>
 export const clearsAnother = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'clear' && record.owner?.streamId !== operation.observed.streamId;
 
+export const cancelsRemoved = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'cancel' && record.removed.includes(operation.streamId);
+
 export const cancelsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'cancel' &&
   (turnOf(record, operation.streamId) !== null || record.tombstones.includes(operation.streamId));

@@ -208,6 +208,8 @@ describe('an edit', () => {
     expect(left).toMatchObject({ turns: [], removed: ['t1'], updatedAt: now, lastOrdinal: 1 });
     expect(ask(left, 't1').result).toEqual({ state: 'refused', reason: 'removed' });
     expect(operate({ kind: 'finish', turn: end }, left).saved).toBe(null);
+    const { saved: written, result } = operate({ kind: 'cancel', streamId: 't1' }, left);
+    expect([written, result]).toEqual([null, { state: 'refused', reason: 'removed' }]);
     expect(turnOf(saved(operate({ kind: 'save', record: over }, left)), 't1')).toBe(null);
   });
 

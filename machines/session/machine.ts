@@ -58,7 +58,8 @@ export const session = lift(
             // free, clear: the owner is another by now (O1, O4).
             { guard: 'freesAnother', actions: 'answerDone', target: 'releasing' },
             { guard: 'clearsAnother', actions: 'answerDone', target: 'releasing' },
-            // cancel: what the record says, if it knows the turn.
+            // cancel: what the record says, if it knows the turn. A removed one had its end.
+            { guard: 'cancelsRemoved', actions: 'refuseRemoved', target: 'releasing' },
             { guard: 'cancelsKnown', actions: 'answerCancel', target: 'releasing' },
             // save: it was made of less than what is stored (L2).
             { guard: 'shrinks', actions: 'refuseShrinking', target: 'releasing' },

@@ -21,15 +21,15 @@ const reply = (
 ): Effect => ({ type: 'reply', requests, result });
 
 /** How it ends, or is to end. */
-function outcomeOf({ outcome }: Context): Terminal {
+function wanted(outcome: Terminal | null): Terminal {
   if (outcome === null) throw new Error('an outcome is decided only when one is wanted');
   return outcome;
 }
 
-const terminalOf = (c: Context): Frame => ({
-  seq: c.seq + 1,
-  kind: outcomeOf(c),
-  data: c.detail,
+const terminalOf = ({ seq, outcome, detail }: Context): Frame => ({
+  seq: seq + 1,
+  kind: wanted(outcome),
+  data: detail,
 });
 
 export const claim = (c: Context): Effect => ({ type: 'claim', after: c.after, leaseMs });
@@ -60,7 +60,7 @@ export const deliver = (_: Context, e: AnswerEvent): Effect => ({
 
 export const decide = (c: Context): Effect => ({
   type: 'decide',
-  outcome: outcomeOf(c),
+  outcome: wanted(c.outcome),
   detail: c.detail,
   turnFence: c.turnFence,
 });

@@ -11,4 +11,9 @@ export interface Unreachable {
   readonly why: string;
 }
 
-export const unreachable: readonly Unreachable[] = [];
+export const unreachable: readonly Unreachable[] = [
+  {
+    what: 'subscription.opening.on.missing -> ended',
+    why: 'a tab opens no stream but one that a host has told it of, and hosts tell of stored ones',
+  },
+];

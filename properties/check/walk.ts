@@ -8,6 +8,7 @@ import process from 'node:process';
 import { plainText } from '../explorer/diagram.ts';
 import { explore, type PropertyReport } from '../explorer/explore.ts';
 import { serve } from '../mutants/crew.ts';
+import { replayed } from '../mutants/replayed.ts';
 import { record, restore } from '../mutants/switch.ts';
 import { storyOf } from '../world/story.ts';
 import { systemOf, type World } from '../world/world.ts';
@@ -29,13 +30,18 @@ serve((world: World, tell): Walked => {
     seconds,
     bytesPerState: Math.round((memory.worldBytes + memory.edgeBytes) / states),
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
-    judged: report.properties.map(judgedOf),
+    judged: report.properties.map((one) => judgedOf(world, one)),
     recording: recorded(),
   };
 });
 
-function judgedOf({ property, holds, seen, reached, counterexample }: PropertyReport): Judged {
+/** Nothing is told to be broken that the XState machines would not do, too. */
+function judgedOf(
+  world: World,
+  { property, holds, seen, reached, counterexample }: PropertyReport,
+): Judged {
   const { id, kind, name } = property;
+  if (counterexample !== null) replayed(world, property, counterexample);
   const story = counterexample === null ? '' : plainText(storyOf(counterexample));
   return { id, kind, name, holds, seen, reached, story };
 }

@@ -79,11 +79,17 @@ function occasionsOf({ kind, seen, reached }: Judged): number {
   return isOccasion(kind) ? seen : 0;
 }
 
+/** Once for all tabs, hosts and turns of whom it is claimed: one that shows it is enough. */
 function unseenOf(all: readonly Judged[]): readonly string[] {
-  const names = all
-    .filter(({ kind }) => isOccasion(kind) || kind === 'leadsTo')
-    .map(({ name }) => name);
-  return [...new Set(names)].filter((name) =>
-    all.every((one) => one.name !== name || occasionsOf(one) === 0),
-  );
+  const seen = new Map<string, number>();
+  for (const one of all.filter(({ kind }) => isOccasion(kind) || kind === 'leadsTo')) {
+    const claim = claimOf(one);
+    seen.set(claim, (seen.get(claim) ?? 0) + occasionsOf(one));
+  }
+  return [...seen].filter(([, count]) => count === 0).map(([claim]) => claim);
+}
+
+/** 'a: a frame is shown' without the 'a'. */
+function claimOf({ name }: Judged): string {
+  return name.replace(/^\w+: /, '');
 }

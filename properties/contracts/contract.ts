@@ -29,6 +29,8 @@ export interface Clause<M> {
   /** On which steps it says something; has to happen. */
   readonly when: (moment: M) => boolean;
   readonly holds: (moment: M) => boolean;
+  /** It asks for fields of the context: nobody sees those from outside. */
+  readonly isInside?: true;
 }
 
 /** The input of a machine, as the event that begins it. */
@@ -69,12 +71,14 @@ interface Happens extends Message {
   readonly at: number;
 }
 
-/** The machine alone, as a system that the explorer walks. */
+/** The machine alone, as a system that the explorer walks; `inside`: fields are judged, too. */
 export function openWorld<State extends SubjectState, Event extends Typed, Output, Seen>(
   contract: Contract<State, Event, Output, Seen>,
   subject: Subject,
+  { inside }: { readonly inside: boolean } = { inside: true },
 ): System {
   const { machine, inputs } = contract;
+  const clauses = contract.clauses.filter(({ isInside = false }) => inside || !isInside);
   const begin = inputs.map((input) => ({ type: 'begin', input }) as unknown as Event);
   const states = new Numbers<Kept<State, Seen>>();
   const events = new Numbers<Event>();
@@ -104,7 +108,7 @@ export function openWorld<State extends SubjectState, Event extends Typed, Outpu
   return {
     name: `${machine} alone`,
     actors: [actor] as readonly unknown[] as readonly Actor[],
-    properties: contract.clauses.flatMap((clause) => propertiesOf(machine, clause)),
+    properties: clauses.flatMap((clause) => propertiesOf(machine, clause)),
   };
 }
 

@@ -13,8 +13,8 @@ import { contracts } from './index.ts';
 const expected: Readonly<Record<string, readonly number[]>> = {
   attachment: [2071, 22_809],
   cancellation: [31, 65],
-  pane: [5911, 118_000],
-  session: [685, 1079],
+  pane: [7783, 161_708],
+  session: [713, 1118],
   subscription: [219, 425],
   turn: [934, 4182],
 };

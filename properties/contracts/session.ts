@@ -139,6 +139,7 @@ const answering: readonly Clause<M>[] = [
   {
     id: 'T2',
     says: 'what is over keeps no lock, no record and no answer',
+    isInside: true,
     when: isDone,
     holds: ({ after: { context } }) => {
       const { lockFence, record, result } = context;
@@ -148,6 +149,7 @@ const answering: readonly Clause<M>[] = [
   {
     id: 'T2',
     says: 'a record is kept as long as it matters',
+    isInside: true,
     when: (m) => m.next.awaits === 'unlock',
     holds: ({ after: { context } }) => context.record === null,
   },

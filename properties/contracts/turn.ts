@@ -116,6 +116,7 @@ const prompts: readonly Clause<M>[] = [
   {
     id: 'P1',
     says: 'prompts are kept while it runs, and no longer',
+    isInside: true,
     when: () => true,
     holds: (m) => {
       const { open, answered, applied } = m.after.context;

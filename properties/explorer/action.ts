@@ -2,90 +2,102 @@
  * One action in one world: an offer is taken, its posts are delivered first in, first out, theirs
  * after them, until none is left; or one of them can't happen, and nothing has.
  *
- * Works on the tables and on packed words alone. It leaves behind which reactions it was made of.
- * It never knows which worlds are new.
+ * Works on the tables and on numbers of local states alone. It leaves behind whom it asked, and
+ * which reactions it was made of. It never knows which worlds are new, nor how they are packed.
  */
-import { type Layout, unpack } from './layout.ts';
-import { rowMessage, rowNext, rowPostCount, rowPosts, rowState, type Tables } from './tables.ts';
-
-export const happened = 0;
-/** Some actor of it answered null. */
-export const impossible = 1;
-/** A local state has a number that is too large for its field: pack more roomily, try again. */
-export const overflowed = 2;
+import {
+  offerMessage,
+  offerNeed,
+  offerSize,
+  rowMessage,
+  rowNext,
+  rowPostCount,
+  rowPosts,
+  type Tables,
+} from './tables.ts';
 
 const postsMax = 64;
 
 export class Action {
-  layout: Layout;
-  /** The world as it was, by actor. */
+  /** The world as it was, and as the last action has left it, by actor. */
   readonly before: Int32Array;
-  /** The rows of the last action's reactions, in order, and how many they are. */
+  readonly after: Int32Array;
+  /** The rows of the last action's reactions, in order, whose they are, and how many. */
   readonly chain = new Int32Array(postsMax + 1);
   readonly chainActors = new Int32Array(postsMax + 1);
   chainLength = 0;
-  /** How many of the actors were asked: one more where the last one made it impossible. */
-  consulted = 0;
+  /** The actors on whose states it depends, as they were come to: some of them more than once. */
+  readonly asked = new Int32Array(postsMax + 2);
+  askedCount = 0;
   private readonly tables: Tables;
-  private readonly now: Int32Array;
   private readonly queue = new Int32Array(postsMax * 2);
 
-  constructor(tables: Tables, layout: Layout) {
+  constructor(tables: Tables) {
     this.tables = tables;
-    this.layout = layout;
     this.before = new Int32Array(tables.locals.length);
-    this.now = new Int32Array(tables.locals.length);
+    this.after = new Int32Array(tables.locals.length);
   }
 
-  /** The world that the next actions start from. */
-  enter(words: Int32Array, at: number): void {
-    unpack(this.layout, words, at, this.before);
-    this.now.set(this.before);
-  }
-
-  /** Performs the action that begins with `first` on the copy of the world at `at`. */
-  perform(actor: number, first: number, words: Int32Array, at: number): number {
-    const { tables, layout, now, chain, queue } = this;
-    let { rows } = tables;
-    let result = happened;
-    let row = first;
+  /** Takes an offer in the world `before`. Says whether that can happen. */
+  perform(actor: number, offer: number): boolean {
+    const { tables, before, after, queue, chain, chainActors } = this;
+    after.set(before);
+    this.chainLength = 0;
+    this.askedCount = 0;
+    this.ask(actor);
+    if (!this.isAffordable(offer)) return false;
     let who = actor;
+    let message = tables.offers[offer * offerSize + offerMessage] as number;
     let head = 0;
     let tail = 0;
-    let length = 0;
     for (;;) {
-      const next = rows[row + rowNext] as number;
-      this.chainActors[length] = who;
-      if (next > (layout.largest[who] as number)) result = overflowed;
-      if (next < 0) result = impossible;
-      if (result !== happened) break;
-      const state = rows[row + rowState] as number;
-      if (next !== state) {
-        const home = at + (layout.word[who] as number);
-        words[home] = (words[home] as number) ^ ((state ^ next) << (layout.shift[who] as number));
-        now[who] = next;
-      }
-      chain[length] = row;
-      length += 1;
-      const count = rows[row + rowPostCount] as number;
-      if (count > 0) tail = this.post(row, count, tail);
-      if (head === tail) break;
+      const row = tables.rowOf(who, after[who] as number, message);
+      const next = tables.rows[row + rowNext] as number;
+      if (next < 0) return false;
+      if (this.chainLength === 0) this.checkNeed(offer, row);
+      after[who] = next;
+      chain[this.chainLength] = row;
+      chainActors[this.chainLength] = who;
+      this.chainLength += 1;
+      tail = this.post(row, tail);
+      if (head === tail) return true;
       who = queue[head] as number;
-      row = tables.rowOf(who, now[who] as number, queue[head + 1] as number);
-      rows = tables.rows;
+      message = queue[head + 1] as number;
       head += 2;
+      this.ask(who);
     }
-    for (let index = 0; index < length; index += 1) {
-      const touched = this.chainActors[index] as number;
-      now[touched] = this.before[touched] as number;
-    }
-    this.chainLength = length;
-    this.consulted = result === happened ? length : length + 1;
-    return result;
   }
 
-  private post(row: number, count: number, tail: number): number {
+  private ask(actor: number): void {
+    this.asked[this.askedCount] = actor;
+    this.askedCount += 1;
+  }
+
+  /** Whether the offer's need can be met: before its reaction is asked for, which may be dear. */
+  private isAffordable(offer: number): boolean {
+    const { tables, before } = this;
+    const need = tables.needs[(tables.offers[offer * offerSize + offerNeed] as number) - 1];
+    if (need === undefined) return true;
+    const { actor, message } = need;
+    this.ask(actor);
+    const row = tables.rowOf(actor, before[actor] as number, message);
+    return (tables.rows[row + rowNext] as number) >= 0;
+  }
+
+  /** What is needed has to be what is posted first: else the need would change what happens. */
+  private checkNeed(offer: number, row: number): void {
+    const { rows, posts, offers, offered, needs } = this.tables;
+    const need = needs[(offers[offer * offerSize + offerNeed] as number) - 1];
+    if (need === undefined) return;
+    const at = rows[row + rowPosts] as number;
+    const isPosted = rows[row + rowPostCount] !== 0 && posts[at] === need.actor;
+    if (isPosted && posts[at + 1] === need.message) return;
+    throw new Error(`'${offered[offer]?.label}' does not post first what it needs`);
+  }
+
+  private post(row: number, tail: number): number {
     const { queue, tables } = this;
+    const count = tables.rows[row + rowPostCount] as number;
     if (tail + count * 2 > queue.length) {
       const { type } = tables.messageOf(tables.rows[row + rowMessage] as number);
       throw new Error(`an action of more than ${postsMax} posts, the last ones for '${type}'`);

@@ -1,5 +1,6 @@
 /** The explorer on systems small enough to be counted by hand. */
 import { describe, expect, test } from 'vitest';
+import { Batch } from './batch.ts';
 import { BrokenWorld, explore } from './explore.ts';
 import { relaySystem } from './relays.ts';
 import type { Actor, LeadsTo, Offer, Post, Property, System } from './system.ts';
@@ -101,6 +102,31 @@ describe('the walk', () => {
     expect(report).toMatchObject({ states: 2, transitions: 1 });
   });
 
+  test('does not ask for a reaction whose need can not be met', () => {
+    const asked: string[] = [];
+    const needs = { to: 'a', message: { type: 'next' } };
+    const buyer: Actor<string> = {
+      name: 'buyer',
+      initial: '',
+      offers: () => [{ ...offer('buy', null), needs }],
+      react: (bought) => {
+        asked.push(bought);
+        return { state: `${bought}x`, posts: [needs] };
+      },
+    };
+    const purse: Actor<number> = {
+      name: 'a',
+      initial: 0,
+      offers: () => [],
+      react: (at) => (at < 3 ? { state: at + 1, posts: [] } : null),
+    };
+    const report = explore(system([buyer, purse], []));
+    expect(report).toMatchObject({ states: 4, transitions: 3 });
+    expect(asked).toEqual(['', 'x', 'xx']);
+    const liar = { ...buyer, react: (bought: string) => ({ state: `${bought}x`, posts: [] }) };
+    expect(() => explore(system([liar, purse], []))).toThrow('does not post first what it needs');
+  });
+
   test('fails a run that meets more worlds than it may', () => {
     const big = system([counter('a', 100, null)], []);
     expect(() => explore(big, { statesMax: 100 })).toThrow('more than 100 worlds');
@@ -115,9 +141,10 @@ describe('the walk', () => {
 
   test('tells worlds apart that share their hash', () => {
     const worlds = new Worlds(2, 10);
-    const hash = 12_345;
-    const [one, two] = [Int32Array.of(1, 2), Int32Array.of(1, 3)];
-    const numbers = [one, two, one, two].map((words) => worlds.insert(words, 0, hash, 0));
+    const batch = new Batch(2);
+    batch.hashes.fill(12_345);
+    batch.words.set([1, 2, 1, 3, 1, 2, 1, 3]);
+    const numbers = [0, 1, 2, 3].map((index) => worlds.insert(batch, index));
     expect(numbers).toEqual([0, 1, 0, 1]);
   });
 });

@@ -8,7 +8,6 @@
  */
 
 import type { Lasso } from './graph.ts';
-import { unpack } from './layout.ts';
 import { leadsTo, saysFrom, saysTo } from './liveness.ts';
 import { type Look, type LookGroup, lookGroups } from './looks.ts';
 import { type Progress, Search } from './search.ts';
@@ -26,6 +25,11 @@ export interface ExploreOptions {
   readonly all?: boolean;
   /** How many outcomes of actions are remembered; of speed only, and of memory. */
   readonly outcomesMax?: number;
+  /**
+   * Keep one of all worlds that differ in names only, by the system's symmetries: fewer worlds, the
+   * same verdicts up to the names. Not for `leadsTo`, which follows one actor.
+   */
+  readonly symmetry?: boolean;
   /** Told every 262,144 worlds. */
   readonly progress?: (progress: Progress) => void;
 }
@@ -98,6 +102,9 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
   const startMs = performance.now();
   const { only } = options;
   const properties = system.properties.filter(({ id }) => only === undefined || only.includes(id));
+  const symmetries = options.symmetry === true ? (system.symmetries ?? []) : [];
+  const edges = properties.some(({ kind }) => kind === 'leadsTo');
+  if (edges && symmetries.length > 0) throw new Error('with symmetry there is no leadsTo');
   const steps = new StepClaims(system, properties);
   const tables = new Tables(system, steps.judge);
   const groups = lookGroups(tables, properties);
@@ -108,7 +115,8 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
       statesMax: options.statesMax ?? statesMax,
       all: options.all ?? false,
       outcomesMax: options.outcomesMax ?? outcomesMax,
-      edges: properties.some(({ kind }) => kind === 'leadsTo'),
+      edges,
+      symmetries,
       progress: options.progress ?? (() => undefined),
     },
   );
@@ -126,10 +134,7 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
     seconds: (performance.now() - startMs) / 1000,
     memory: {
       worldBytes: search.worlds.bytes,
-      edgeBytes:
-        (search.edges?.targets.byteLength ?? 0) +
-        (search.edges?.classes.byteLength ?? 0) +
-        (search.edges?.starts.byteLength ?? 0),
+      edgeBytes: search.edges?.bytes ?? 0,
     },
     repacks: search.repacks,
     tables,
@@ -227,16 +232,14 @@ class Verdicts {
   }
 
   private saying(group: LookGroup, from: Look, to: Look): Uint8Array {
-    const { worlds, layout, tables } = this.search;
-    const fromColumn = group.column(from);
+    const { count } = this.search.worlds;
     const toColumn = group.column(to);
-    const locals = new Int32Array(tables.locals.length);
-    const says = new Uint8Array(worlds.count);
-    for (let world = 0; world < worlds.count; world += 1) {
-      unpack(layout, worlds.words, world * layout.words, locals);
-      const verdict = group.verdictOf(locals);
-      says[world] =
-        (fromColumn[verdict] as number) * saysFrom + (toColumn[verdict] as number) * saysTo;
+    const sayings = group
+      .column(from)
+      .map((yes, verdict) => yes * saysFrom + (toColumn[verdict] as number) * saysTo);
+    const says = new Uint8Array(count);
+    for (let world = 0; world < count; world += 1) {
+      says[world] = sayings[group.verdicts[world] as number] as number;
     }
     return says;
   }

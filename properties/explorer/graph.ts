@@ -4,13 +4,35 @@
  * It is all that liveness knows of a system, so a graph written by hand does as well.
  */
 
+import { bytesWithRoom, withRoom } from './growth.ts';
+
 /** Every transition, in the order of the worlds that they leave. */
-export interface Edges {
-  targets: Int32Array;
+export class Edges {
+  count = 0;
+  targets: Int32Array = new Int32Array(1024);
   /** 0: nobody promises that it ever happens. */
-  classes: Uint8Array;
+  classes: Uint8Array = new Uint8Array(1024);
   /** By world: where its transitions begin; one more for their end. */
-  starts: Int32Array;
+  starts: Int32Array = new Int32Array(1024);
+
+  get bytes(): number {
+    return this.targets.byteLength + this.classes.byteLength + this.starts.byteLength;
+  }
+
+  /** The transitions of a world begin behind so many. */
+  begin(world: number, at: number): void {
+    this.starts = withRoom(this.starts, world + 1);
+    this.starts[world] = at;
+  }
+
+  add(target: number, fair: number): void {
+    const at = this.count;
+    this.targets = withRoom(this.targets, at + 1);
+    this.classes = bytesWithRoom(this.classes, at + 1);
+    this.targets[at] = target;
+    this.classes[at] = fair;
+    this.count = at + 1;
+  }
 }
 
 export interface Graph {

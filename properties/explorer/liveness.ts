@@ -23,7 +23,7 @@ export interface LeadsToVerdict {
 
 export function leadsTo(graph: Graph, says: Uint8Array): LeadsToVerdict {
   const pending = new Pending(graph, says);
-  const worst = nearestFairComponent(graph, pending);
+  const worst = new Components(graph, pending).nearest;
   if (worst === null) return { reached: pending.reached, lasso: null };
   const entry = worst.members.reduce((a, b) => (pending.rank(a) < pending.rank(b) ? a : b));
   const cycle = new FairCycle(graph, new Set(worst.members)).from(entry);
@@ -32,10 +32,12 @@ export function leadsTo(graph: Graph, says: Uint8Array): LeadsToVerdict {
 
 /** The worlds of runs that have seen `from` and no `to` since, in order of their distance. */
 class Pending {
-  readonly order: number[] = [];
+  /** In its first `size` cells. */
+  readonly order: Int32Array;
+  size = 0;
   reached = 0;
   /** One more than the place in `order`; 0 is outside. */
-  private readonly ranks: Int32Array;
+  readonly ranks: Int32Array;
   /** Where a world was reached from; itself, where `from` began. */
   private readonly origins: Int32Array;
   private readonly graph: Graph;
@@ -44,11 +46,12 @@ class Pending {
   constructor(graph: Graph, says: Uint8Array) {
     this.graph = graph;
     this.says = says;
+    this.order = new Int32Array(graph.count);
     this.ranks = new Int32Array(graph.count);
     this.origins = new Int32Array(graph.count);
     let next = 0;
-    for (let depth = 0; depth < graph.levels.length || next < this.order.length; depth += 1) {
-      const end = this.order.length;
+    for (let depth = 0; depth < graph.levels.length || next < this.size; depth += 1) {
+      const end = this.size;
       for (; next < end; next += 1) this.follow(this.order[next] as number);
       const last = graph.levels[depth + 1] ?? graph.count;
       for (let world = graph.levels[depth] ?? last; world < last; world += 1) {
@@ -73,12 +76,10 @@ class Pending {
       return;
     }
     if (this.ranks[world] !== 0) return;
-    this.ranks[world] = this.order.push(world);
+    this.order[this.size] = world;
+    this.size += 1;
+    this.ranks[world] = this.size;
     this.origins[world] = origin;
-  }
-
-  has(world: number): boolean {
-    return this.ranks[world] !== 0;
   }
 
   rank(world: number): number {
@@ -102,77 +103,118 @@ interface Component {
 }
 
 /** Tarjan's algorithm without recursion, over the pending worlds. */
-function nearestFairComponent(graph: Graph, pending: Pending): Component | null {
-  const { targets, starts } = graph.edges;
-  /** 0: not met yet. While on the stack: a number in order of meeting. After: `closed`. */
-  const lows = new Int32Array(graph.count);
-  const numbers = new Int32Array(graph.count);
-  const closed = 0x7fffffff;
-  const stack: number[] = [];
-  const calls: number[] = [];
-  const nextEdges: number[] = [];
-  let nearest: Component | null = null;
-  let number = 0;
-  const enter = (world: number): void => {
-    number += 1;
-    lows[world] = number;
-    numbers[world] = number;
-    stack.push(world);
-    calls.push(world);
-    nextEdges.push(starts[world] as number);
-  };
-  const lower = (world: number, low: number): void => {
-    if (low < (lows[world] as number)) lows[world] = low;
-  };
-  const leave = (world: number): void => {
-    const members = stack.splice(stack.lastIndexOf(world));
-    const rank = members.reduce((least, member) => Math.min(least, pending.rank(member)), closed);
-    if ((nearest === null || rank < nearest.rank) && isFair(graph, members)) {
-      nearest = { members, rank };
-    }
-    for (const member of members) lows[member] = closed;
-  };
-  for (const root of pending.order) {
-    if (lows[root] !== 0) continue;
-    enter(root);
-    while (calls.length > 0) {
-      const world = calls.at(-1) as number;
-      const edge = nextEdges.at(-1) as number;
-      if (edge < (starts[world + 1] as number)) {
-        nextEdges[nextEdges.length - 1] = edge + 1;
-        const target = targets[edge] as number;
-        if (!pending.has(target)) continue;
-        if (lows[target] === 0) enter(target);
-        else lower(world, lows[target] as number);
-        continue;
-      }
-      calls.pop();
-      nextEdges.pop();
-      if (lows[world] === numbers[world]) leave(world);
-      else lower(calls.at(-1) as number, lows[world] as number);
-    }
-  }
-  return nearest;
-}
+class Components {
+  nearest: Component | null = null;
+  private readonly graph: Graph;
+  private readonly pending: Pending;
+  /** 0: not met yet. While on the stack: in order of meeting. After: minus its component's. */
+  private readonly numbers: Int32Array;
+  private readonly lows: Int32Array;
+  private readonly stack: Int32Array;
+  private stackTop = 0;
+  private closed = 0;
+  /** By class, in one component: in how many worlds it is enabled, in which last, if taken. */
+  private readonly enabledIn: Int32Array;
+  private readonly enabledLast: Int32Array;
+  private readonly taken: Uint8Array;
 
-/** Whether a fair run may stay in this component for ever. */
-function isFair(graph: Graph, members: readonly number[]): boolean {
-  const { targets, classes, starts } = graph.edges;
-  const inside = new Set(members);
-  const enabledIn = new Int32Array(graph.classCount);
-  const lastMember = new Int32Array(graph.classCount).fill(-1);
-  const taken = new Uint8Array(graph.classCount);
-  for (const member of members) {
-    const end = starts[member + 1] as number;
-    for (let edge = starts[member] as number; edge < end; edge += 1) {
-      const fair = classes[edge] as number;
-      if (fair === 0) continue;
-      if (lastMember[fair] !== member) enabledIn[fair] = (enabledIn[fair] as number) + 1;
-      lastMember[fair] = member;
-      if (inside.has(targets[edge] as number)) taken[fair] = 1;
+  constructor(graph: Graph, pending: Pending) {
+    this.graph = graph;
+    this.pending = pending;
+    this.numbers = new Int32Array(graph.count);
+    this.lows = new Int32Array(graph.count);
+    this.stack = new Int32Array(pending.size);
+    this.enabledIn = new Int32Array(graph.classCount);
+    this.enabledLast = new Int32Array(graph.classCount);
+    this.taken = new Uint8Array(graph.classCount);
+    this.walk();
+  }
+
+  private walk(): void {
+    const { numbers, lows, stack, pending } = this;
+    const { targets, starts } = this.graph.edges;
+    const { order, ranks, size } = pending;
+    /** The worlds that were entered and not left, and which of their edges comes next. */
+    const calls = new Int32Array(size);
+    const nextEdges = new Int32Array(size);
+    let entered = 0;
+    for (let root = 0; root < size; root += 1) {
+      let depth = -1;
+      let entering = order[root] as number;
+      if (numbers[entering] !== 0) continue;
+      for (;;) {
+        if (entering >= 0) {
+          entered += 1;
+          numbers[entering] = entered;
+          lows[entering] = entered;
+          stack[this.stackTop] = entering;
+          this.stackTop += 1;
+          depth += 1;
+          calls[depth] = entering;
+          nextEdges[depth] = starts[entering] as number;
+          entering = -1;
+        }
+        const world = calls[depth] as number;
+        const edge = nextEdges[depth] as number;
+        if (edge < (starts[world + 1] as number)) {
+          nextEdges[depth] = edge + 1;
+          const target = targets[edge] as number;
+          if (ranks[target] === 0) continue;
+          const number = numbers[target] as number;
+          if (number === 0) entering = target;
+          else if (number > 0) lows[world] = Math.min(lows[world] as number, number);
+          continue;
+        }
+        if (lows[world] === numbers[world]) this.close(world);
+        depth -= 1;
+        if (depth < 0) break;
+        const caller = calls[depth] as number;
+        lows[caller] = Math.min(lows[caller] as number, lows[world] as number);
+      }
     }
   }
-  return enabledIn.every(
-    (count, fair) => fair === 0 || count < members.length || taken[fair] === 1,
-  );
+
+  /** The worlds down to this one on the stack are a component. */
+  private close(world: number): void {
+    const { numbers, stack, pending } = this;
+    const end = this.stackTop;
+    let rank = pending.rank(world);
+    this.closed += 1;
+    let member: number;
+    do {
+      this.stackTop -= 1;
+      member = stack[this.stackTop] as number;
+      numbers[member] = -this.closed;
+      rank = Math.min(rank, pending.rank(member));
+    } while (member !== world);
+    if (this.nearest !== null && this.nearest.rank < rank) return;
+    const members = stack.subarray(this.stackTop, end);
+    if (this.isFair(members)) this.nearest = { members: [...members], rank };
+  }
+
+  /** Whether a fair run may stay in the component that was closed last. */
+  private isFair(members: Int32Array): boolean {
+    const { enabledIn, enabledLast, taken, numbers, closed } = this;
+    const { targets, classes, starts } = this.graph.edges;
+    enabledIn.fill(0);
+    enabledLast.fill(-1);
+    taken.fill(0);
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index] as number;
+      const end = starts[member + 1] as number;
+      for (let edge = starts[member] as number; edge < end; edge += 1) {
+        const fair = classes[edge] as number;
+        if (fair === 0) continue;
+        if (enabledLast[fair] !== member) enabledIn[fair] = (enabledIn[fair] as number) + 1;
+        enabledLast[fair] = member;
+        if (numbers[targets[edge] as number] === -closed) taken[fair] = 1;
+        // One world alone, which is most of them: what may happen in it leads away.
+        else if (members.length === 1) return false;
+      }
+    }
+    for (let fair = 1; fair < enabledIn.length; fair += 1) {
+      if (enabledIn[fair] === members.length && taken[fair] === 0) return false;
+    }
+    return true;
+  }
 }

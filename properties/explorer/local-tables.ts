@@ -7,7 +7,16 @@
  */
 import type { Message, Offer } from './system.ts';
 import type { Tables } from './tables.ts';
-import { rowMessage, rowNext, rowPostCount, rowPosts, rowSize, rowState } from './tables.ts';
+import {
+  offerMessage,
+  offerSize,
+  rowMessage,
+  rowNext,
+  rowPostCount,
+  rowPosts,
+  rowSize,
+  rowState,
+} from './tables.ts';
 
 /** One entry of an actor's table. Messages are numbers in `Tables.messages`. */
 export interface LocalReaction {
@@ -37,6 +46,7 @@ export function* localTables(tables: Tables): Generator<LocalTable> {
     reactions[tables.messages[reaction.message]?.actor ?? -1]?.push(reaction);
   }
   for (const [actor, local] of tables.locals.entries()) {
+    reactions[actor]?.push(...unasked(tables, actor));
     const ids = [...tables.messages.keys()];
     yield {
       actor: local.actor.name,
@@ -46,12 +56,23 @@ export function* localTables(tables: Tables): Generator<LocalTable> {
         .map((id) => ({ id, message: tables.messageOf(id) })),
       reactions: reactions[actor] ?? [],
       offers: local.states.map((_, state) => {
-        const from = tables.offersAt[actor]?.[state] ?? -1;
-        if (from < 0) return null;
-        return tables.offered.slice(from, from + (tables.offerCounts[actor]?.[state] ?? 0));
+        const offers = tables.offersOf(actor, state);
+        return offers?.flatMap((offer) => tables.offered[offer] ?? []) ?? null;
       }),
     };
   }
+}
+
+/** What is offered where it was never affordable, so that nobody has asked what it comes to. */
+function unasked(tables: Tables, actor: number): readonly LocalReaction[] {
+  return tables.local(actor).states.flatMap((_, state) => {
+    const offers = tables.offersOf(actor, state) ?? [];
+    const cells = offers.map((offer) => offer * offerSize);
+    const messages = cells.map((cell) => tables.offers[cell + offerMessage] as number);
+    return [...new Set(messages)]
+      .filter((message) => !tables.isAsked(state, message))
+      .map((message) => ({ state, message, next: null, posts: [], taken: 0 }));
+  });
 }
 
 function reactionAt(tables: Tables, row: number): LocalReaction {

@@ -5,9 +5,12 @@
  * A world is then judged by one look-up a group. A verdict is the number of a set of answers; how
  * many worlds got each verdict, and which one first, is all that is counted. It knows no actions.
  */
-import { finish, mix } from './growth.ts';
 import type { Property } from './system.ts';
 import type { Tables } from './tables.ts';
+import { Tuples } from './tuples.ts';
+
+/** The largest number of a verdict, as a world keeps it. */
+const verdictMax = 65_535;
 
 type Ask = (...states: readonly unknown[]) => boolean;
 
@@ -31,28 +34,42 @@ export class LookGroup {
   readonly counts: number[] = [];
   readonly firsts: number[] = [];
   readonly alarms: boolean[] = [];
+  /** By world: its verdict. Empty, unless a `leadsTo` asks. */
+  verdicts: Uint16Array = new Uint16Array(0);
+  private readonly isKept: boolean;
   private readonly answers: (readonly boolean[])[] = [];
   private readonly verdictIds = new Map<string, number>();
   private readonly actors: readonly number[];
   private readonly tables: Tables;
-  /** Tuples that were asked about: local states, then the verdict plus one. */
-  private tuples: Int32Array;
-  private used = 0;
+  /** What was asked about: the verdict plus one. */
+  private readonly tuples: Tuples;
 
   constructor(tables: Tables, actors: readonly number[], looks: readonly Look[]) {
     this.tables = tables;
     this.actors = actors;
     this.looks = looks;
-    this.tuples = new Int32Array(256 * (actors.length + 1));
+    this.isKept = looks.some(({ property }) => property.kind === 'leadsTo');
+    this.tuples = new Tuples(actors);
   }
 
   /** Counts a new world. Says whether it breaks something. */
   judge(locals: Int32Array, world: number): boolean {
-    const verdict = this.verdictOf(locals);
+    const known = this.tuples.get(locals);
+    const verdict = known === 0 ? this.meet(locals) : known - 1;
     const count = this.counts[verdict] as number;
     if (count === 0) this.firsts[verdict] = world;
     this.counts[verdict] = count + 1;
+    if (this.isKept) this.keep(world, verdict);
     return this.alarms[verdict] as boolean;
+  }
+
+  private keep(world: number, verdict: number): void {
+    if (world >= this.verdicts.length) {
+      const longer = new Uint16Array(Math.max(1024, this.verdicts.length * 2));
+      longer.set(this.verdicts);
+      this.verdicts = longer;
+    }
+    this.verdicts[world] = verdict;
   }
 
   /** By verdict, what it answers to one question. */
@@ -72,28 +89,6 @@ export class LookGroup {
     return { count, first };
   }
 
-  verdictOf(locals: Int32Array): number {
-    const { actors, tuples } = this;
-    const width = actors.length;
-    const mask = tuples.length / (width + 1) - 1;
-    let at = this.home(locals) & mask;
-    for (;;) {
-      const cell = at * (width + 1);
-      const verdict = tuples[cell + width] as number;
-      if (verdict === 0) return this.meet(locals);
-      let index = 0;
-      while (index < width && tuples[cell + index] === locals[actors[index] as number]) index += 1;
-      if (index === width) return verdict - 1;
-      at = (at + 1) & mask;
-    }
-  }
-
-  private home(locals: Int32Array): number {
-    let hash = 0;
-    for (const actor of this.actors) hash = mix(hash, locals[actor] as number);
-    return finish(hash);
-  }
-
   /** A tuple that was never asked about. */
   private meet(locals: Int32Array): number {
     const states = this.actors.map((actor) => this.tables.stateOf(actor, locals[actor] as number));
@@ -101,37 +96,15 @@ export class LookGroup {
     const text = answers.map(Number).join('');
     let verdict = this.verdictIds.get(text);
     if (verdict === undefined) {
+      if (this.answers.length > verdictMax) throw new Error('too many verdicts on worlds');
       verdict = this.answers.push(answers) - 1;
       this.verdictIds.set(text, verdict);
       this.counts.push(0);
       this.firsts.push(-1);
       this.alarms.push(this.looks.some(({ alarm }, index) => alarm && answers[index] === true));
     }
-    const width = this.actors.length;
-    this.used += 1;
-    if (this.used * 2 * (width + 1) > this.tuples.length) this.enlarge();
-    const tuple = this.actors.map((actor) => locals[actor] as number);
-    this.place([...tuple, verdict + 1], this.home(locals));
+    this.tuples.set(locals, verdict + 1);
     return verdict;
-  }
-
-  private enlarge(): void {
-    const old = this.tuples;
-    const width = this.actors.length;
-    this.tuples = new Int32Array(old.length * 2);
-    for (let cell = 0; cell < old.length; cell += width + 1) {
-      if (old[cell + width] === 0) continue;
-      const tuple = [...old.subarray(cell, cell + width + 1)];
-      this.place(tuple, finish(tuple.slice(0, width).reduce(mix, 0)));
-    }
-  }
-
-  private place(tuple: readonly number[], hash: number): void {
-    const size = this.actors.length + 1;
-    const mask = this.tuples.length / size - 1;
-    let at = hash & mask;
-    while (this.tuples[at * size + size - 1] !== 0) at = (at + 1) & mask;
-    this.tuples.set(tuple, at * size);
   }
 }
 

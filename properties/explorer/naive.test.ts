@@ -192,10 +192,37 @@ function checkRun(
   expect(starved).toEqual([]);
 }
 
+/** Where nothing asks for liveness, ways that are known to be met elsewhere are not followed. */
+function withoutLiveness(system: System): System {
+  const properties = system.properties.filter(({ kind }) => kind !== 'leadsTo');
+  return { ...system, properties };
+}
+
+/** Every world with its number, and the one that it was first met from. */
+function met(system: System) {
+  const report = explore(system, { all: true });
+  const numbers = Array.from({ length: report.states }, (_, world) => world);
+  return numbers.map((world) => [report.world(world), report.traceTo(world)]);
+}
+
 describe('the explorer and the naive one agree', () => {
   test('on a relay', () => agree(relaySystem({ relays: 2, items: 2, room: 1 })));
 
   test('on random systems, liveness included', () => {
     fc.assert(fc.property(randomSystems, agree), { numRuns: 1000 });
+  });
+
+  test('on random systems without liveness', () => {
+    const safe = randomSystems.map(withoutLiveness);
+    fc.assert(fc.property(safe, agree), { numRuns: 1000 });
+  });
+});
+
+describe('what is not followed without liveness', () => {
+  test('changes no number of a world, and no way to it', () => {
+    const same = (system: System): void => {
+      expect(met(withoutLiveness(system))).toEqual(met(system));
+    };
+    fc.assert(fc.property(randomSystems, same), { numRuns: 300 });
   });
 });

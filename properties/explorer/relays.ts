@@ -5,7 +5,7 @@
  * Its local tables are tiny and its worlds are the product of the relays, so what it measures is
  * the explorer and nothing else. Its counts are pinned. It knows nothing of what Holdfast is about.
  */
-import type { Actor, Message, Offer, Post, Reaction, System } from './system.ts';
+import type { Actor, Message, Offer, Post, Reaction, Symmetry, System } from './system.ts';
 
 export interface RelaySize {
   readonly relays: number;
@@ -100,11 +100,28 @@ function post(to: string, type: string, item: number): Post {
   return { to, message: { type, item } as Message };
 }
 
+/** The given order first. */
+function permutations(ids: readonly number[]): readonly (readonly number[])[] {
+  if (ids.length === 0) return [[]];
+  return ids.flatMap((first) =>
+    permutations(ids.filter((id) => id !== first)).map((rest) => [first, ...rest]),
+  );
+}
+
+/** Relays change places. No state and no message says which of them it is of. */
+function placesOf(ids: readonly number[]): Symmetry {
+  return {
+    actor: (name) => name.replace(/\d+$/, (id) => String(ids[Number(id)] ?? id)),
+    rename: (value) => value,
+  };
+}
+
 /** Its properties are true, and over one, two and three actors. */
 export function relaySystem({ relays, items, room }: RelaySize): System {
   const ids = Array.from({ length: relays }, (_, id) => id);
   return {
     name: `${relays} relays of ${items} items`,
+    symmetries: permutations(ids).slice(1).map(placesOf),
     actors: ids.flatMap((id): Actor[] => [sender(id, items), channel(id, room), receiver(id)]),
     properties: ids.flatMap((id) => [
       {

@@ -6,14 +6,18 @@
  * are met, and so every count, is the same in every run. It knows properties only as something that
  * judges a new world or marks a reaction.
  */
-import { Action, happened, overflowed } from './action.ts';
-import type { Edges } from './graph.ts';
-import { bytesWithRoom, finish, mix, withRoom } from './growth.ts';
+import { Action } from './action.ts';
+import { Batch, batchSize } from './batch.ts';
+import { Edges } from './graph.ts';
+import { finish, mix } from './growth.ts';
 import { type Layout, layoutFor, pack, unpack } from './layout.ts';
 import type { LookGroup } from './looks.ts';
-import { leafBits, leafChanges, never, Outcomes, unknown } from './outcomes.ts';
+import { Needs } from './needs.ts';
+import { leafBits, leafChanges, leafOffer, never, Outcomes, scratch, unknown } from './outcomes.ts';
 import { markBroken, type StepClaims } from './steps.ts';
-import { offerSize, rowMark, rowTaken, rowTakenHigh, type Tables } from './tables.ts';
+import { Symmetries } from './symmetry.ts';
+import type { Symmetry } from './system.ts';
+import { offerClass, offerNeedSet, offerSize, rowMark, type Tables } from './tables.ts';
 import { Worlds } from './worlds.ts';
 
 export interface Progress {
@@ -27,12 +31,13 @@ interface Settings {
   /** Go on when something is broken. */
   readonly all: boolean;
   readonly edges: boolean;
+  /** Of worlds that differ in names only, one is kept. */
+  readonly symmetries: readonly Symmetry[];
   /** How many outcomes of actions are remembered. */
   readonly outcomesMax: number;
   readonly progress: (progress: Progress) => void;
 }
 
-const batchSize = 1024;
 const progressEvery = 2 ** 18;
 
 export class Search {
@@ -52,14 +57,16 @@ export class Search {
   private readonly steps: StepClaims;
   private readonly settings: Settings;
   private readonly met: Int32Array;
-  private batch: Int32Array;
-  private readonly hashes = new Int32Array(batchSize);
-  private readonly origins = new Int32Array(batchSize);
-  private readonly fairness = new Int32Array(batchSize);
-  private batched = 0;
-  private outcomes: Outcomes;
+  private readonly needs: Needs;
+  readonly symmetries: Symmetries;
+  private readonly kept: Int32Array;
+  /** Ways that are known to be met elsewhere are not followed. */
+  private readonly isShortened: boolean;
+  private batch: Batch;
+  private readonly outcomes: Outcomes;
+  /** The outcome by which the present world was met; `scratch` where that is of no use. */
+  private born = scratch;
   private alarm = false;
-  private kept = 0;
   /** Only keeps the reads alive that warm the cache. */
   touched = 0;
   repacks = 0;
@@ -74,18 +81,16 @@ export class Search {
     this.steps = claims.steps;
     this.settings = settings;
     this.layout = layoutFor(tables.locals.map(({ states }) => states.length));
-    this.action = new Action(tables, this.layout);
+    this.action = new Action(tables);
+    this.needs = new Needs(tables);
+    this.symmetries = new Symmetries(tables, settings.symmetries);
     this.worlds = new Worlds(this.layout.words, settings.statesMax);
-    this.batch = new Int32Array(batchSize * this.layout.words);
+    this.batch = new Batch(this.layout.words);
     this.met = new Int32Array(tables.locals.length);
-    this.outcomes = new Outcomes(tables, this.layout.words, settings.outcomesMax);
-    this.edges = settings.edges
-      ? {
-          targets: new Int32Array(1024),
-          classes: new Uint8Array(1024),
-          starts: new Int32Array(1024),
-        }
-      : null;
+    this.outcomes = new Outcomes(tables, this.layout, settings.outcomesMax);
+    this.kept = new Int32Array(tables.locals.length);
+    this.edges = settings.edges ? new Edges() : null;
+    this.isShortened = !settings.edges && settings.symmetries.length === 0;
   }
 
   get depth(): number {
@@ -93,9 +98,7 @@ export class Search {
   }
 
   run(): void {
-    const { worlds } = this;
-    pack(this.layout, this.met, this.batch, 0);
-    worlds.insert(this.batch, 0, worlds.hash(this.batch, 0), 0);
+    this.keep(0, scratch);
     this.judge(0);
     this.stopped = this.ends();
     for (let world = 0; world < this.worlds.count && !this.stopped; ) {
@@ -108,10 +111,7 @@ export class Search {
       if (this.worlds.count > levelEnd) this.levels.push(levelEnd);
     }
     this.outcomes.settleAll();
-    if (this.edges !== null) {
-      this.edges.starts = withRoom(this.edges.starts, this.worlds.count + 1);
-      this.edges.starts[this.worlds.count] = this.transitions;
-    }
+    this.edges?.begin(this.worlds.count, this.transitions);
   }
 
   get states(): number {
@@ -121,21 +121,25 @@ export class Search {
   /** Performs every action of one world. */
   private leave(world: number): void {
     const { tables, action } = this;
-    if (this.edges !== null) {
-      this.edges.starts = withRoom(this.edges.starts, world + 1);
-      this.edges.starts[world] = this.transitions;
-    }
-    action.enter(this.worlds.words, world * this.layout.words);
-    for (let actor = 0; actor < action.before.length; actor += 1) {
-      const state = action.before[actor] as number;
-      this.at.world = world;
-      this.at.actor = actor;
-      this.at.offer = -1;
-      if (tables.offersAt[actor]?.[state] === -1) tables.fillOffers(actor, state);
-      const from = tables.offersAt[actor]?.[state] as number;
-      const end = from + (tables.offerCounts[actor]?.[state] as number);
-      for (let offer = from; offer < end; offer += 1) {
-        this.at.offer = offer;
+    const { before } = action;
+    this.edges?.begin(world, this.transitions);
+    this.at.world = world;
+    this.at.actor = -1;
+    unpack(this.layout, this.worlds.words, world * this.layout.words, before);
+    this.born = this.isShortened ? (this.worlds.leaves[world] as number) : scratch;
+    let unmet = this.needs.unmet(before);
+    for (let actor = 0; actor < before.length; actor += 1) {
+      const span = (before[actor] as number) * 2;
+      if (((tables.spans[actor] as Int32Array)[span] as number) < 0) {
+        this.at.actor = actor;
+        this.at.offer = -1;
+        tables.fillOffers(actor, before[actor] as number);
+        unmet = this.needs.unmet(before);
+      }
+      const spans = tables.spans[actor] as Int32Array;
+      const end = spans[span + 1] as number;
+      for (let offer = spans[span] as number; offer < end; offer += 1) {
+        if (((tables.offers[offer * offerSize + offerNeedSet] as number) & unmet) !== 0) continue;
         this.take(world, actor, offer);
       }
     }
@@ -143,65 +147,93 @@ export class Search {
 
   /** One action, its outcome put into the batch. */
   private take(world: number, actor: number, offer: number): void {
-    let leaf = this.outcomes.find(offer, this.action.before);
+    const { outcomes } = this;
+    let leaf = outcomes.find(offer, this.action.before);
     if (leaf === never) return;
     if (leaf === unknown) {
       leaf = this.performNew(world, actor, offer);
       if (leaf === never) return;
-    } else this.outcomes.count(leaf);
+    } else outcomes.count(leaf);
+    if (outcomes.leaves[-leaf * outcomes.leafSize + leafChanges] === 0) return;
+    this.transitions += 1;
+    if (this.born !== scratch && outcomes.isMetElsewhere(leaf, this.born)) return;
+    if (this.settings.symmetries.length > 0) this.addKept(world, leaf);
+    else this.add(world, leaf);
+    if (this.batch.count === batchSize) this.flush();
+  }
+
+  /** Puts the world that an outcome leads to into the batch. */
+  private add(world: number, leaf: number): void {
+    const { batch, worlds } = this;
     const { leaves, leafSize } = this.outcomes;
     const change = -leaf * leafSize;
-    if (leaves[change + leafChanges] === 0) return;
-    const { batch, batched } = this;
-    const { words } = this.worlds;
-    const { size } = this.worlds;
+    const { words, size } = worlds;
+    const { count } = batch;
     const source = world * size;
-    const target = batched * size;
+    const target = count * size;
     let hash = 0;
     for (let word = 0; word < size; word += 1) {
       const next = (words[source + word] as number) ^ (leaves[change + leafBits + word] as number);
-      batch[target + word] = next;
+      batch.words[target + word] = next;
       hash = mix(hash, next);
     }
-    this.hashes[batched] = finish(hash);
-    this.origins[batched] = world;
-    if (this.edges !== null) {
-      this.fairness[batched] = this.tables.offers[offer * offerSize + 1] as number;
+    batch.hashes[count] = finish(hash);
+    batch.parents[count] = world;
+    batch.leaves[count] = leaf;
+    const offer = leaves[change + leafOffer] as number;
+    batch.classes[count] = this.tables.offers[offer * offerSize + offerClass] as number;
+    batch.count = count + 1;
+  }
+
+  /** The same with the one that is kept of all its images. */
+  private addKept(world: number, leaf: number): void {
+    this.add(world, leaf);
+    const { batch, worlds, kept } = this;
+    const at = batch.count - 1;
+    unpack(this.layout, batch.words, at * worlds.size, kept);
+    this.symmetries.represent(kept);
+    if (this.isTooLarge(kept)) {
+      batch.count -= 1;
+      this.flush();
+      this.repack();
+      this.addKept(world, leaf);
+      return;
     }
-    this.batched = batched + 1;
-    this.transitions += 1;
-    if (this.batched === batchSize) this.flush();
+    pack(this.layout, kept, batch.words, at * worlds.size);
+    batch.hashes[at] = worlds.hash(batch.words, at * worlds.size);
+  }
+
+  private isTooLarge(locals: Int32Array): boolean {
+    const { largest } = this.layout;
+    return locals.some((state, actor) => state > (largest[actor] as number));
   }
 
   /** Performs an action whose outcome is not known, and says what it is. */
   private performNew(world: number, actor: number, offer: number): number {
-    const row = this.tables.offers[offer * offerSize] as number;
-    for (;;) {
-      const bits = new Int32Array(this.layout.words);
-      const result = this.action.perform(actor, row, bits, 0);
-      if (result === overflowed) {
+    const { action } = this;
+    this.at.actor = actor;
+    this.at.offer = offer;
+    const happened = action.perform(actor, offer);
+    if (happened) {
+      if (this.isTooLarge(action.after)) {
         this.flush();
         this.repack();
-        continue;
       }
-      if (result === happened) this.note(world, actor, offer);
-      return this.outcomes.learn(offer, this.action, result === happened, bits);
+      this.note(world, actor, offer);
     }
+    this.symmetries.check(actor, offer, action, happened);
+    return this.outcomes.learn(offer, action, happened);
   }
 
   /** Counts the reactions of an action that happened. */
   private note(world: number, actor: number, offer: number): void {
-    const { rows } = this.tables;
+    const { tables } = this;
     const { chain, chainLength } = this.action;
     for (let index = 0; index < chainLength; index += 1) {
       const row = chain[index] as number;
-      const times = (rows[row + rowTaken] as number) + 1;
-      if (times === 1 && rows[row + rowMark] !== 0) {
-        this.steps.taken.push({ row, world, actor, offer });
-        if (rows[row + rowMark] === markBroken) this.alarm = true;
-      }
-      rows[row + rowTaken] = times & 0x7fffffff;
-      if (times > 0x7fffffff) rows[row + rowTakenHigh] = (rows[row + rowTakenHigh] as number) + 1;
+      if (tables.count(row, 1) || tables.rows[row + rowMark] === 0) continue;
+      this.steps.taken.push({ row, world, actor, offer });
+      if (tables.rows[row + rowMark] === markBroken) this.alarm = true;
     }
     if (this.ends()) this.stopped = true;
   }
@@ -212,31 +244,19 @@ export class Search {
 
   /** Puts the batch among the worlds. */
   private flush(): void {
-    const { worlds, batch, hashes, origins, batched } = this;
-    const { words } = this.layout;
-    this.touched = worlds.touch(hashes, batched);
-    for (let index = 0; index < batched; index += 1) {
-      const at = index * words;
-      const count = worlds.count;
-      const origin = origins[index] as number;
-      const target = worlds.insert(batch, at, hashes[index] as number, origin);
+    const { worlds, batch, layout } = this;
+    this.touched = worlds.touch(batch.hashes, batch.count);
+    for (let index = 0; index < batch.count; index += 1) {
+      const { count } = worlds;
+      const target = worlds.insert(batch, index);
       if (target === count) {
-        unpack(this.layout, batch, at, this.met);
+        unpack(layout, batch.words, index * layout.words, this.met);
         this.judge(target);
       }
-      if (this.edges !== null) this.keepEdge(this.edges, index, target);
+      this.edges?.add(target, batch.classes[index] as number);
     }
-    this.kept += batched;
-    this.batched = 0;
+    batch.count = 0;
     if (this.ends()) this.stopped = true;
-  }
-
-  private keepEdge(edges: Edges, index: number, target: number): void {
-    const edge = this.kept + index;
-    edges.targets = withRoom(edges.targets, edge + 1);
-    edges.classes = bytesWithRoom(edges.classes, edge + 1);
-    edges.targets[edge] = target;
-    edges.classes[edge] = this.fairness[index] as number;
   }
 
   /** Judges the new world whose local states are in `met`. */
@@ -251,17 +271,22 @@ export class Search {
     const old = this.layout;
     const before = this.worlds;
     this.layout = layoutFor(this.tables.locals.map(({ states }) => states.length));
-    this.action.layout = this.layout;
-    this.outcomes.settleAll();
-    this.outcomes = new Outcomes(this.tables, this.layout.words, this.settings.outcomesMax);
+    this.outcomes.pack(this.layout);
     this.worlds = new Worlds(this.layout.words, this.settings.statesMax);
-    this.batch = new Int32Array(batchSize * this.layout.words);
+    this.batch = new Batch(this.layout.words);
     for (let world = 0; world < before.count; world += 1) {
       unpack(old, before.words, world * old.words, this.met);
-      pack(this.layout, this.met, this.batch, 0);
-      const hash = this.worlds.hash(this.batch, 0);
-      this.worlds.insert(this.batch, 0, hash, before.parents[world] as number);
+      this.keep(before.parents[world] as number, before.leaves[world] as number);
     }
     this.repacks += 1;
+  }
+  /** Keeps the world whose local states are in `met`. */
+  private keep(parent: number, leaf: number): void {
+    const { batch, worlds } = this;
+    pack(this.layout, this.met, batch.words, 0);
+    batch.hashes[0] = worlds.hash(batch.words, 0);
+    batch.parents[0] = parent;
+    batch.leaves[0] = leaf;
+    worlds.insert(batch, 0);
   }
 }

@@ -29,6 +29,11 @@ export interface Offer {
   readonly fair: string | null;
   /** How a person reads it: 'tab0: timer deferral'. */
   readonly label: string;
+  /**
+   * What the reaction is known to post first. Where that can't happen, the reaction is not asked
+   * for: of speed only, as with what costs something that is spent already.
+   */
+  readonly needs?: Post;
 }
 
 export interface Reaction<State> {
@@ -96,8 +101,21 @@ export interface LeadsTo extends Claim {
 
 export type Property = Always | Sometimes | AlwaysStep | SometimesStep | LeadsTo;
 
+/**
+ * A way to change names under which the system is the same. What is claimed has to be the same,
+ * too: of an actor what is claimed of the one that takes its place.
+ */
+export interface Symmetry {
+  /** Who takes the place of an actor. */
+  readonly actor: (name: string) => string;
+  /** A state, or a message, with the names changed. */
+  readonly rename: <Value>(value: Value) => Value;
+}
+
 export interface System {
   readonly name: string;
   readonly actors: readonly Actor[];
   readonly properties: readonly Property[];
+  /** All of them: what two come to one after the other is a third, or changes nothing. */
+  readonly symmetries?: readonly Symmetry[];
 }

@@ -6,9 +6,9 @@
  * `rows` is one reaction. The tables know nothing of worlds, nor of what is claimed about them:
  * `judge` is told of each new reaction and marks it.
  */
-import { canonicalText } from './canonical.ts';
 import { finish, mix, withRoom } from './growth.ts';
-import type { Actor, Message, Offer, Reaction, System } from './system.ts';
+import type { Actor, Message, Offer, Post, Reaction, System } from './system.ts';
+import { Values } from './values.ts';
 
 /** The cells of one reaction in `rows`. */
 export const rowSize = 8;
@@ -25,8 +25,13 @@ export const rowMark = 5;
 export const rowTaken = 6;
 export const rowTakenHigh = 7;
 
-/** An offer in `offers`: its row, and its fairness class, 0 for none. */
-export const offerSize = 2;
+/** The cells of an offer in `offers`: its message, and its fairness class, 0 for none. */
+export const offerSize = 4;
+export const offerMessage = 0;
+export const offerClass = 1;
+/** What it needs: one more than its place in `needs`, or 0; and the same as a set of bits. */
+export const offerNeed = 2;
+export const offerNeedSet = 3;
 
 export type Judge = (row: number, actor: number, before: unknown, reaction: Judged) => number;
 
@@ -38,8 +43,9 @@ interface Judged {
 interface Local {
   readonly actor: Actor;
   readonly states: unknown[];
-  readonly stateIds: Map<string, number>;
-  readonly messageIds: Map<string, number>;
+  /** By the number of the value. */
+  readonly stateIds: Map<number, number>;
+  readonly messageIds: Map<number, number>;
 }
 
 export class Tables {
@@ -53,15 +59,18 @@ export class Tables {
   rowsEnd = rowSize;
   /** Pairs of an actor and a message. */
   posts: Int32Array = new Int32Array(1024);
-  /** By actor and local state: where its offers begin in `offers`, and how many; -1 unknown. */
-  readonly offersAt: Int32Array[];
-  readonly offerCounts: Int32Array[];
+  /** By actor, two for each local state: where its offers begin, and end; -1 unknown. */
+  readonly spans: Int32Array[];
   offers: Int32Array = new Int32Array(1024);
   readonly offered: Offer[] = [];
+  /** What offers need: whose reaction to which message. */
+  readonly needs: { readonly actor: number; readonly message: number }[] = [];
   /** How often actors were asked. */
   calls = 0;
   private postsEnd = 0;
   private index: Int32Array = new Int32Array(4096);
+  private readonly values = new Values();
+  private readonly classIds = new Map<string | null, number>([[null, 0]]);
   private readonly names = new Map<string, number>();
   private readonly judge: Judge;
 
@@ -73,8 +82,7 @@ export class Tables {
       stateIds: new Map(),
       messageIds: new Map(),
     }));
-    this.offersAt = system.actors.map(() => new Int32Array(64).fill(-1));
-    this.offerCounts = system.actors.map(() => new Int32Array(64));
+    this.spans = system.actors.map(() => new Int32Array(64).fill(-1));
     for (const [index, { name }] of system.actors.entries()) {
       if (this.names.has(name)) throw new Error(`two actors are called ${name}`);
       this.names.set(name, index);
@@ -109,29 +117,41 @@ export class Tables {
     const offers = this.local(actor).actor.offers(this.stateOf(actor, state));
     this.calls += 1;
     const at = this.offered.length;
-    const filled = offers.map((offer) => ({
-      offer,
-      row: this.rowOf(actor, state, this.messageId(actor, offer.message)),
-      fair: this.classId(offer.fair),
-    }));
     this.offers = withRoom(this.offers, (at + offers.length) * offerSize);
-    for (const [index, { offer, row, fair }] of filled.entries()) {
-      this.offers[(at + index) * offerSize] = row;
-      this.offers[(at + index) * offerSize + 1] = fair;
+    for (const offer of offers) {
+      const { message, fair, needs } = offer;
+      const need = needs === undefined ? -1 : this.needId(needs);
+      const set = need < 0 ? 0 : needBit(need);
+      const cells = [this.messageId(actor, message), this.classId(fair), need + 1, set];
+      this.offers.set(cells, this.offered.length * offerSize);
       this.offered.push(offer);
     }
-    const counts = this.offerCounts[actor] as Int32Array;
-    counts[state] = offers.length;
-    (this.offersAt[actor] as Int32Array)[state] = at;
+    (this.spans[actor] as Int32Array).set([at, at + offers.length], state * 2);
+  }
+
+  /** The offers of a state; null when nobody has asked about it. */
+  offersOf(actor: number, state: number): readonly number[] | null {
+    const [from = -1, end = -1] = (this.spans[actor] ?? []).slice(state * 2, state * 2 + 2);
+    return from < 0 ? null : Array.from({ length: end - from }, (_, index) => from + index);
   }
 
   /** The reaction of an actor in this state to this message. */
   rowOf(actor: number, state: number, message: number): number {
+    const row = this.find(state, message);
+    return row === 0 ? this.fillRow(actor, state, message) : row;
+  }
+
+  /** Whether the reaction in this state to this message, which says to whom, is in the table. */
+  isAsked(state: number, message: number): boolean {
+    return this.find(state, message) !== 0;
+  }
+
+  private find(state: number, message: number): number {
     const { index, rows } = this;
     const mask = index.length - 1;
     for (let at = finish(mix(state, message)) & mask; ; at = (at + 1) & mask) {
       const row = index[at] as number;
-      if (row === 0) return this.fillRow(actor, state, message);
+      if (row === 0) return 0;
       if (rows[row + rowMessage] === message && rows[row + rowState] === state) return row;
     }
   }
@@ -176,38 +196,68 @@ export class Tables {
     this.index[at] = row;
   }
 
-  private stateId(actor: number, state: unknown): number {
+  stateId(actor: number, state: unknown): number {
     const { states, stateIds } = this.local(actor);
-    const text = canonicalText(state);
-    const known = stateIds.get(text);
+    const value = this.values.numberOf(state);
+    const known = stateIds.get(value);
     if (known !== undefined) return known;
-    const id = states.push(state) - 1;
-    stateIds.set(text, id);
-    const at = this.offersAt[actor] as Int32Array;
-    if (id >= at.length) {
-      this.offersAt[actor] = withRoom(at, id + 1).fill(-1, at.length);
-      this.offerCounts[actor] = withRoom(this.offerCounts[actor] as Int32Array, id + 1);
+    const id = states.push(this.values.valueOf(value)) - 1;
+    stateIds.set(value, id);
+    const spans = this.spans[actor] as Int32Array;
+    if (id * 2 >= spans.length) {
+      this.spans[actor] = withRoom(spans, id * 2 + 2).fill(-1, spans.length);
     }
     return id;
   }
 
-  private messageId(actor: number, message: Message): number {
+  messageId(actor: number, message: Message): number {
     const { messageIds } = this.local(actor);
-    const text = canonicalText(message);
-    const known = messageIds.get(text);
+    const value = this.values.numberOf(message);
+    const known = messageIds.get(value);
     if (known !== undefined) return known;
-    const id = this.messages.push({ actor, message }) - 1;
-    messageIds.set(text, id);
+    const kept = this.values.valueOf(value) as Message;
+    const id = this.messages.push({ actor, message: kept }) - 1;
+    messageIds.set(value, id);
     return id;
   }
 
+  private needId({ to, message }: Post): number {
+    const need = {
+      actor: this.actorIndex(to),
+      message: this.messageId(this.actorIndex(to), message),
+    };
+    const known = this.needs.findIndex(
+      (one) => one.actor === need.actor && one.message === need.message,
+    );
+    return known >= 0 ? known : this.needs.push(need) - 1;
+  }
+
   private classId(fair: string | null): number {
-    const known = this.classes.indexOf(fair);
-    return known >= 0 ? known : this.classes.push(fair) - 1;
+    const known = this.classIds.get(fair);
+    if (known !== undefined) return known;
+    const id = this.classes.push(fair) - 1;
+    this.classIds.set(fair, id);
+    return id;
+  }
+
+  /** Counts that a reaction was part of so many actions. Says whether it ever was before. */
+  count(row: number, times: number): boolean {
+    const { rows } = this;
+    const before = rows[row + rowTaken] as number;
+    const wasTaken = before > 0 || (rows[row + rowTakenHigh] as number) > 0;
+    const sum = before + times;
+    rows[row + rowTaken] = sum % 2 ** 31;
+    if (sum >= 2 ** 31) rows[row + rowTakenHigh] = (rows[row + rowTakenHigh] as number) + 1;
+    return wasTaken;
   }
 
   timesTaken(row: number): number {
     const high = this.rows[row + rowTakenHigh] as number;
     return high * 2 ** 31 + (this.rows[row + rowTaken] as number);
   }
+}
+
+/** The set of one need alone. From the 32nd on they have no bit: each offer asks for itself. */
+export function needBit(index: number): number {
+  return index < 31 ? 1 << index : 0;
 }

@@ -4,11 +4,20 @@
  * Nothing is kept on the walk but each world's parent, so an action is found again by performing
  * all those of the parent until one leads to the child. It never decides what is worth telling.
  */
-import { Action, happened } from './action.ts';
-import { type Layout, unpack } from './layout.ts';
+import { Action } from './action.ts';
+import { type Layout, pack, unpack } from './layout.ts';
+import type { Symmetries } from './symmetry.ts';
 import type { Message, Post } from './system.ts';
 import type { Tables } from './tables.ts';
-import { offerSize, rowMessage, rowNext, rowPostCount, rowPosts, rowState } from './tables.ts';
+import {
+  offerClass,
+  offerSize,
+  rowMessage,
+  rowNext,
+  rowPostCount,
+  rowPosts,
+  rowState,
+} from './tables.ts';
 import type { Worlds } from './worlds.ts';
 
 /** What one actor made of one message. */
@@ -34,6 +43,7 @@ export interface Walked {
   readonly tables: Tables;
   readonly worlds: Worlds;
   readonly layout: Layout;
+  readonly symmetries: Symmetries;
 }
 
 /** The way to a world from the first one, both included. */
@@ -43,49 +53,62 @@ export function pathTo({ worlds }: Walked, world: number): readonly number[] {
   return path.toReversed();
 }
 
-/** The actions along a path. A class, where one is given, is that of the action to find. */
+/**
+ * The actions along a path. Where actors may change places, what is kept of a world may have other
+ * names than the world that is come to; these are actions of one run all the same, whose last
+ * world is the last one of the path with its names changed.
+ */
 export function stepsAlong(walked: Walked, path: readonly number[]): readonly Step[] {
-  return path.slice(1).map((world, index) => stepBetween(walked, path[index] ?? 0, world));
-}
-
-export function stepBetween(walked: Walked, from: number, to: number, fair?: number): Step {
-  const { tables, worlds, layout } = walked;
-  const { words } = layout;
-  const wanted = worlds.words.subarray(to * words, (to + 1) * words);
-  const step = findAction(walked, from, (offer, reached) => {
-    if (fair !== undefined && tables.offers[offer * offerSize + 1] !== fair) return false;
-    return wanted.every((word, index) => word === reached[index]);
+  const locals = localsOf(walked, path[0] ?? 0);
+  return path.slice(1).map((world) => {
+    const { step, after } = find(walked, locals, (_, reached) => isKeptAs(walked, reached, world));
+    locals.set(after);
+    return step;
   });
-  if (step === null) throw new Error(`no action leads from world ${from} to world ${to}`);
-  return step;
 }
 
-/** The action of a world that begins with this offer. */
+/** The action that leads from one world to another and has this class. */
+export function stepBetween(walked: Walked, from: number, to: number, fair: number): Step {
+  const { tables } = walked;
+  const fits = (offer: number, reached: Int32Array) =>
+    tables.offers[offer * offerSize + offerClass] === fair && isKeptAs(walked, reached, to);
+  return find(walked, localsOf(walked, from), fits).step;
+}
+
+/** The action that begins with this offer, at the end of the way to a world. */
 export function stepOf(walked: Walked, world: number, offer: number): Step {
-  const step = findAction(walked, world, (found) => found === offer);
-  if (step === null) throw new Error(`offer ${offer} is not taken in world ${world}`);
-  return step;
+  return find(walked, localsOf(walked, world), (found) => found === offer).step;
 }
 
-function findAction(
-  { tables, worlds, layout }: Walked,
-  world: number,
+function localsOf({ tables, worlds, layout }: Walked, world: number): Int32Array {
+  const locals = new Int32Array(tables.locals.length);
+  unpack(layout, worlds.words, world * layout.words, locals);
+  return locals;
+}
+
+function isKeptAs({ worlds, layout, symmetries }: Walked, locals: Int32Array, world: number) {
+  const kept = locals.slice();
+  symmetries.represent(kept);
+  const words = new Int32Array(layout.words);
+  pack(layout, kept, words, 0);
+  return words.every((word, at) => word === worlds.words[world * layout.words + at]);
+}
+
+function find(
+  { tables }: Walked,
+  locals: Int32Array,
   fits: (offer: number, reached: Int32Array) => boolean,
-): Step | null {
-  const action = new Action(tables, layout);
-  const source = worlds.words.slice(world * layout.words, (world + 1) * layout.words);
-  action.enter(source, 0);
-  for (const [actor, state] of action.before.entries()) {
-    const from = tables.offersAt[actor]?.[state] ?? -1;
-    const end = from + (tables.offerCounts[actor]?.[state] ?? 0);
-    for (let offer = Math.max(0, from); offer < end; offer += 1) {
-      const reached = source.slice();
-      const row = tables.offers[offer * offerSize] as number;
-      if (action.perform(actor, row, reached, 0) !== happened || !fits(offer, reached)) continue;
-      return describe(tables, action, actor, offer);
+): { readonly step: Step; readonly after: Int32Array } {
+  const action = new Action(tables);
+  action.before.set(locals);
+  for (const [actor, state] of locals.entries()) {
+    if (tables.offersOf(actor, state) === null) tables.fillOffers(actor, state);
+    for (const offer of tables.offersOf(actor, state) ?? []) {
+      if (!action.perform(actor, offer) || !fits(offer, action.after)) continue;
+      return { step: describe(tables, action, actor, offer), after: action.after };
     }
   }
-  return null;
+  throw new Error('no action of a world leads on along its path');
 }
 
 function describe(tables: Tables, action: Action, actor: number, offer: number): Step {
@@ -118,9 +141,8 @@ function describeRow(tables: Tables, row: number, actor: number): TracedReaction
 }
 
 /** The local states of a world, in the order of the actors. */
-export function decode({ tables, worlds, layout }: Walked, world: number): readonly unknown[] {
+export function decode(walked: Walked, world: number): readonly unknown[] {
+  const { tables, worlds } = walked;
   if (!(world >= 0 && world < worlds.count)) throw new RangeError(`no world ${world}`);
-  const locals = new Int32Array(tables.locals.length);
-  unpack(layout, worlds.words, world * layout.words, locals);
-  return [...locals].map((state, actor) => tables.stateOf(actor, state));
+  return [...localsOf(walked, world)].map((state, actor) => tables.stateOf(actor, state));
 }

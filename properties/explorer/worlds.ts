@@ -6,12 +6,18 @@
  * holds a world's number plus one, and in the bits that the number leaves free a piece of its hash,
  * so that most worlds that merely share a slot are never looked at. It knows no actor.
  */
+import type { Batch } from './batch.ts';
 import { finish, mix, withRoom } from './growth.ts';
+
+/** A table of fewer bits grows fourfold, which halves what is moved; a larger one is doubled. */
+const largeBits = 22;
 
 export class Worlds {
   count = 0;
   words: Int32Array;
   parents: Int32Array = new Int32Array(1024);
+  /** By world: the outcome by which it was met. */
+  leaves: Int32Array = new Int32Array(1024);
   /** Words a world. */
   readonly size: number;
   private readonly max: number;
@@ -26,7 +32,8 @@ export class Worlds {
   }
 
   get bytes(): number {
-    return this.words.byteLength + this.parents.byteLength + this.table.byteLength;
+    const { words, parents, leaves, table } = this;
+    return words.byteLength + parents.byteLength + leaves.byteLength + table.byteLength;
   }
 
   /** The hash of the world that begins at `at`. */
@@ -55,21 +62,25 @@ export class Worlds {
     return sum;
   }
 
-  /** The number of the world that begins at `at`; if it is new, `count` has grown by one. */
-  insert(words: Int32Array, at: number, hash: number, parent: number): number {
+  /** The number of a world of the batch; if it is new, `count` has grown by one. */
+  insert(batch: Batch, index: number): number {
     const { table, size, tableBits } = this;
+    const hash = batch.hashes[index] as number;
+    const at = index * size;
     const mask = table.length - 1;
     const tag = hash & ~mask;
     let home = hash & mask;
     for (let slot = table[home] as number; slot !== 0; slot = table[home] as number) {
-      if ((slot & ~mask) === tag && this.same(words, at, ((slot & mask) - 1) * size)) {
+      if ((slot & ~mask) === tag && this.same(batch.words, at, ((slot & mask) - 1) * size)) {
         return (slot & mask) - 1;
       }
       home = (home + 1) & mask;
     }
     const number = this.count;
     if (number >= this.max) throw new Error(`more than ${this.max} worlds (statesMax)`);
-    this.append(words, at, parent);
+    this.append(batch.words, at);
+    this.parents[number] = batch.parents[index] as number;
+    this.leaves[number] = batch.leaves[index] as number;
     table[home] = tag | (number + 1);
     if (this.count * 4 > 3 * 2 ** tableBits) this.enlarge();
     return number;
@@ -82,19 +93,19 @@ export class Worlds {
     return true;
   }
 
-  private append(words: Int32Array, at: number, parent: number): void {
+  private append(words: Int32Array, at: number): void {
     const number = this.count;
     this.words = withRoom(this.words, (number + 1) * this.size);
     this.parents = withRoom(this.parents, number + 1);
+    this.leaves = withRoom(this.leaves, number + 1);
     for (let word = 0; word < this.size; word += 1) {
       this.words[number * this.size + word] = words[at + word] as number;
     }
-    this.parents[number] = parent;
     this.count = number + 1;
   }
 
   private enlarge(): void {
-    this.tableBits += 1;
+    this.tableBits += this.tableBits < largeBits ? 2 : 1;
     this.table = new Int32Array(2 ** this.tableBits);
     const mask = this.table.length - 1;
     for (let number = 0; number < this.count; number += 1) {

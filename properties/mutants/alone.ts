@@ -22,21 +22,29 @@ export type AloneVerdict =
   | { readonly kind: 'alive' };
 
 /** Some more than the largest contract needs: whatever needs more grows without end. */
-const statesMax = 12_000;
+const statesMax = 20_000;
 /** Transitions of one step; a machine that comes to rest takes five at the most. */
 const transitionsMax = 100;
 
 /** The machine alone, with whatever plays its part. */
-export function worldOf(machine: string, subject: Subject): System {
+export function worldOf(machine: string, subject: Subject, inside = true): System {
   const contract = contracts.find((one) => one.machine === machine);
   if (contract === undefined) throw new Error(`'${machine}' has no contract`);
-  return openWorld(contract, subject);
+  return openWorld(contract, subject, { inside });
 }
 
-/** A mutant that the compiler refuses is none: then it throws. */
-export function judgeAlone(model: Model): AloneVerdict {
+/**
+ * By what can be seen from outside, and only then by fields. A mutant that the compiler refuses is
+ * none: then it throws.
+ */
+export function judgeAlone(make: () => Model): AloneVerdict {
+  const verdict = judge(make(), false);
+  return verdict.kind === 'alive' ? judge(make(), true) : verdict;
+}
+
+function judge(model: Model, inside: boolean): AloneVerdict {
   const { subject, missed, unreached } = tracedWithin(model);
-  const system = worldOf(model.name, subject);
+  const system = worldOf(model.name, subject, inside);
   try {
     const report = explore(system, { statesMax });
     const broken = report.properties.find(
@@ -106,15 +114,18 @@ function pathOf({ actors }: System, labels: readonly string[]): readonly number[
   });
 }
 
-/** Goes a path again; the clauses that its last step breaks, or what it throws. */
-export function goAgain({ actors, properties }: System, path: readonly number[]) {
+/** Goes a path again: the clauses that its last step breaks, or what the machine throws. */
+export function goAgain(
+  { actors, properties }: System,
+  path: readonly number[],
+): { readonly broken: readonly string[]; readonly thrown: string | null } {
   const [actor] = actors;
   const claims = properties.filter((one): one is AlwaysStep => one.kind === 'alwaysStep');
   let state = actor?.initial;
   let broken: readonly string[] = [];
   for (const at of path) {
     const message = actor?.offers(state)[at]?.message;
-    if (message === undefined) return [];
+    if (message === undefined) return { broken: [], thrown: null };
     try {
       const reaction = actor?.react(state, message);
       broken = claims
@@ -123,8 +134,8 @@ export function goAgain({ actors, properties }: System, path: readonly number[])
       state = reaction?.state;
     } catch (error) {
       if (!(error instanceof MachineThrew)) throw error;
-      return [error.message];
+      return { broken: [], thrown: error.message };
     }
   }
-  return broken;
+  return { broken, thrown: null };
 }

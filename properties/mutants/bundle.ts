@@ -5,10 +5,9 @@
  *   const crew = new Crew(made.file, 2);          // crew.ts: worker threads that run its jobs
  *   await made.remove();
  *
- * A patch replaces one piece of text of one source file, which has to be there exactly once. With
- * `switched`, each machine of runtime/generated is reached through a switch (switch.ts), so that in
- * one bundle it can be recorded, or another implementation can take its place. Nothing but the
- * bundle is changed: the sources on the disk never are. It knows neither worlds nor mutants.
+ * A patch replaces one piece of text of one source file, which has to be there exactly once; what
+ * is generated from a machine is generated anew. With `switched`, each machine is reached through
+ * a switch (switch.ts), to be recorded or replaced. No source on the disk is ever changed.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +42,9 @@ export class PatchError extends Error {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const generatedFolder = join(root, 'runtime/generated');
 const switchFile = fileURLToPath(new URL('switch.ts', import.meta.url));
+const emitterFile = fileURLToPath(new URL('../lockstep/emitted.ts', import.meta.url));
 
 export async function bundle({ entry, patches = [], switched = false }: BundleOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundle-'));
@@ -59,19 +60,53 @@ export async function bundle({ entry, patches = [], switched = false }: BundleOp
   return made;
 }
 
+const plain = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'silent',
+  write: false,
+} as const;
+
+/** By file of runtime/generated, what its machine comes to with these patches. */
+async function generatedAnew(patches: readonly Patch[]): Promise<ReadonlyMap<string, string>> {
+  const names = new Set(patches.flatMap(({ file }) => /^machines\/(\w+)\//.exec(file)?.[1] ?? []));
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const contents = [
+      `import { ${name} } from './machines/${name}/machine.ts';`,
+      `import { emitted } from ${JSON.stringify(emitterFile)};`,
+      `module.exports = emitted(${name});`,
+    ].join('\n');
+    const mine = patches.filter(({ file }) => file.startsWith(`machines/${name}/`));
+    const unchanged = { switched: false, generated: new Map<string, string>() };
+    const { outputFiles } = await build({
+      ...plain,
+      stdin: { contents, resolveDir: root, loader: 'ts' },
+      format: 'cjs',
+      plugins: [changes(mine, new Set(), unchanged)],
+    }).catch((failure: unknown) => {
+      throw causeOf(failure as BuildFailure);
+    });
+    const module = { exports: '' };
+    // oxlint-disable-next-line no-implied-eval -- code that exists only as text is what is built
+    const run = new Function('module', outputFiles[0]?.text ?? '') as (into: object) => void;
+    run(module);
+    texts.set(`${name}.ts`, module.exports);
+  }
+  return texts;
+}
+
 async function textOf(entry: string, patches: readonly Patch[], switched: boolean) {
   const used = new Set<Patch>();
+  const generated = await generatedAnew(patches);
   const { outputFiles } = await build({
+    ...plain,
     entryPoints: [join(root, entry)],
-    absWorkingDir: root,
-    bundle: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
     sourcemap: 'inline',
-    logLevel: 'silent',
-    write: false,
-    plugins: [changes(patches, used, switched)],
+    plugins: [changes(patches, used, { switched, generated })],
   }).catch((failure: unknown) => {
     throw causeOf(failure as BuildFailure);
   });
@@ -89,12 +124,22 @@ function causeOf(failure: BuildFailure): unknown {
   return ours === undefined ? failure : ours.detail;
 }
 
-function changes(patches: readonly Patch[], used: Set<Patch>, switched: boolean): Plugin {
+interface Changes {
+  readonly switched: boolean;
+  readonly generated: ReadonlyMap<string, string>;
+}
+
+function changes(
+  patches: readonly Patch[],
+  used: Set<Patch>,
+  { switched, generated }: Changes,
+): Plugin {
   const load = async (path: string): Promise<OnLoadResult> => {
     const name = relative(root, path).replaceAll('\\', '/');
     const mine = patches.filter(({ file }) => file === name);
     for (const patch of mine) used.add(patch);
-    const contents = mine.reduce(patched, await readFile(path, 'utf8'));
+    const anew = dirname(path) === generatedFolder ? generated.get(basename(path)) : undefined;
+    const contents = mine.reduce(patched, anew ?? (await readFile(path, 'utf8')));
     return { contents, loader: 'ts', resolveDir: dirname(path) };
   };
   return {
@@ -106,7 +151,7 @@ function changes(patches: readonly Patch[], used: Set<Patch>, switched: boolean)
       }));
       onLoad({ filter: /\.ts$/, namespace: 'real' }, ({ path }) => load(path));
       onLoad({ filter: /\.ts$/, namespace: 'file' }, ({ path }) =>
-        switched && dirname(path) === join(root, 'runtime/generated')
+        switched && dirname(path) === generatedFolder
           ? { contents: switchOf(basename(path)), loader: 'ts', resolveDir: dirname(path) }
           : load(path),
       );

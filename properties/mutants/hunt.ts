@@ -57,7 +57,8 @@ export function modelOf({ machine }: Mutant): Model {
   return found;
 }
 
-export function original(world: World, statesMax: number): Original {
+/** `among`: the mutants that are compared with what was recorded. */
+export function original(world: World, statesMax: number, among: readonly string[]): Original {
   const recorded = record();
   const unfit = { states: 0, seconds: 0, sometimes: [], reached: [], differing: [], holding: [] };
   try {
@@ -75,7 +76,7 @@ export function original(world: World, statesMax: number): Original {
       ...sightsOf(report, recording),
       broken: unsound.map(({ property: { id, name } }) => `${id} ${name}`),
       holding: [...ids].filter((id) => !bad.has(id)),
-      differing: mutants.filter((one) => differs(one, recording)).map(({ name }) => name),
+      differing: among.filter((name) => differs(mutantNamed(name), recording)),
     };
   } catch (error) {
     return { world: world.name, ...unfit, broken: [firstLine(error)] };

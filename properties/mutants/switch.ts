@@ -44,11 +44,20 @@ export function machineNames(): readonly string[] {
   return [...places.keys()].toSorted();
 }
 
+/** The generated code of a machine, whoever has its place just now. */
+export function generated(name: string): Subject {
+  return placeOf(name).real;
+}
+
 /** Another implementation has the place of this machine. */
 export function replace(name: string, subject: Subject): void {
+  placeOf(name).now = subject;
+}
+
+function placeOf(name: string): Place {
   const found = places.get(name);
   if (found === undefined) throw new Error(`no machine '${name}' is switched in this bundle`);
-  found.now = subject;
+  return found;
 }
 
 /** The generated code has every place again. */

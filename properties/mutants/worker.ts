@@ -8,7 +8,12 @@ import { serve } from './crew.ts';
 import { hunt, mutantNamed, type Original, original, type Verdict } from './hunt.ts';
 
 export type HuntJob =
-  | { readonly kind: 'original'; readonly world: World; readonly statesMax: number }
+  | {
+      readonly kind: 'original';
+      readonly world: World;
+      readonly statesMax: number;
+      readonly among: readonly string[];
+    }
   | {
       readonly kind: 'hunt';
       readonly mutant: string;
@@ -30,7 +35,10 @@ export interface Hunted {
 export type HuntResult = ({ readonly kind: 'original' } & Original) | Hunted;
 
 serve((job: HuntJob): HuntResult => {
-  if (job.kind === 'original') return { kind: 'original', ...original(job.world, job.statesMax) };
+  if (job.kind === 'original') {
+    const { world, statesMax, among } = job;
+    return { kind: 'original', ...original(world, statesMax, among) };
+  }
   const startMs = performance.now();
   const mutant = mutantNamed(job.mutant);
   const verdicts: { world: string; verdict: Verdict }[] = [];

@@ -10,8 +10,6 @@ import { isFinal, isTranscript, sameScreen, spokenTo, viewOf } from './screen.ts
 export const ends = [
   promise({
     id: 'F5',
-    sentence:
-      'Every attachment that stays learns the outcome, once, by the terminal or by settling.',
     occasions: ['an outcome was learned by a terminal', 'an outcome was learned by settling'],
     watch: ({ tabs, truth }, saw) => ({
       look: ({ before, after }) => {
@@ -40,9 +38,6 @@ export const ends = [
   }),
   promise({
     id: 'T1',
-    sentence:
-      'Under fair timers, deliveries and workers, every attachment whose turn ends, ends, after ' +
-      'whatever breaks and losses.',
     occasions: ['a connection was opened again', 'an attachment gave up, and came back'],
     watch: ({ tabs, truth }, saw) => ({
       look: ({ before, after }) => {
@@ -73,7 +68,6 @@ export const ends = [
   }),
   promise({
     id: 'T2',
-    sentence: 'An end is silent: no source, timer or request of what has ended has an effect.',
     occasions: ['something came for an attachment that had ended'],
     watch: ({ tabs, exchanges }, saw) => {
       const heldAtEnd = new Map<string, { readonly id: string; readonly requests: number }>();
@@ -117,7 +111,6 @@ export const ends = [
   }),
   promise({
     id: 'T3',
-    sentence: 'An accepted cancel ends the turn as cancelled.',
     occasions: [
       'a cancel was accepted',
       'a cancel was refused',

@@ -40,7 +40,6 @@ function journaledOf({ truth }: Facts) {
 export const frames = [
   promise({
     id: 'F1',
-    sentence: 'No frame is shown twice in one scene.',
     occasions: ['a frame was offered again', 'a scene was built anew beside the one on screen'],
     watch: (_, saw) => {
       const check = eachAnswer((turn, shown) => {
@@ -63,7 +62,6 @@ export const frames = [
   }),
   promise({
     id: 'F2',
-    sentence: 'No frame is skipped.',
     occasions: ['a stream was taken up after its first frames', 'a gap was offered'],
     watch: (facts, saw) => {
       const journaled = journaledOf(facts);
@@ -90,7 +88,6 @@ export const frames = [
   }),
   promise({
     id: 'F3',
-    sentence: 'Frames are shown in the order of the journal, to every subscriber.',
     occasions: ['two tabs followed one stream'],
     watch: (facts, saw) => {
       const journaled = journaledOf(facts);
@@ -110,7 +107,6 @@ export const frames = [
   }),
   promise({
     id: 'F4',
-    sentence: "No frame is shown in another stream's scene.",
     occasions: ['two answers were on one screen'],
     watch: (facts, saw) => {
       const journaled = journaledOf(facts);

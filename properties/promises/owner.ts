@@ -11,7 +11,6 @@ import { isFinal, ordinalOf, sameScreen, spokenTo, viewOf } from './screen.ts';
 export const owner = [
   promise({
     id: 'O1',
-    sentence: "Only the owner's own attachment or turn clears or replaces the owner.",
     occasions: ['an owner was replaced by a newer turn', 'an owner was freed'],
     watch: ({ truth }, saw) => ({
       look: ({ before, after }) => {
@@ -43,7 +42,6 @@ export const owner = [
   }),
   promise({
     id: 'O2',
-    sentence: 'What was superseded has no further effect.',
     occasions: ['a superseded attachment was spoken to', 'a newer turn was attached to'],
     watch: ({ tabs, exchanges }, saw) => ({
       look: ({ message, client, before, after }) => {
@@ -74,7 +72,6 @@ export const owner = [
   }),
   promise({
     id: 'O3',
-    sentence: 'A session has at most one turn that is not ended.',
     occasions: ['a start met another turn', 'a second turn was started'],
     watch: ({ truth }, saw) => ({
       look: ({ message }) => {
@@ -97,7 +94,6 @@ export const owner = [
   }),
   promise({
     id: 'O5',
-    sentence: 'A cancel, an answer, an edit or a timer touches only what it was made for.',
     occasions: ['a stop was sent', 'a stop while a start was pending', 'a start was given up'],
     watch: ({ tabs }, saw) => {
       const givenUp = new Set<string>();

@@ -11,7 +11,6 @@ import { isFinal, viewOf } from './screen.ts';
 export const people = [
   promise({
     id: 'P1',
-    sentence: 'No prompt outlives its stream.',
     occasions: ['a prompt was open when its turn ended', 'a prompt was answered'],
     watch: ({ tabs, truth }, saw) => ({
       look: ({ before, after, message }) => {
@@ -46,7 +45,6 @@ export const people = [
   }),
   promise({
     id: 'Q1',
-    sentence: 'Each question is shown once and never lost.',
     occasions: ['a question was given back', 'a question came by a transcript'],
     watch: ({ tabs, truth }, saw) => {
       const givenBack = new WeakMap<Tab, Set<string>>();

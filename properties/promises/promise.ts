@@ -7,6 +7,7 @@ import type { SessionRecord } from '../../runtime/core/host.ts';
 import type { Exchange } from '../simulation/exchange.ts';
 import type { Look, Tab } from '../simulation/people.ts';
 import type { Truth } from '../simulation/witness.ts';
+import { type PromiseId, sentences } from './sentences.ts';
 
 /** All that a check may look at. */
 export interface Facts {
@@ -33,14 +34,16 @@ export interface Hooks {
 }
 
 export interface HeldPromise<Occasion extends string = string> {
-  readonly id: string;
+  readonly id: PromiseId;
   readonly sentence: string;
   /** What has to have been seen in some run. */
   readonly occasions: readonly Occasion[];
   readonly watch: (facts: Facts, saw: (occasion: Occasion) => void) => Hooks;
 }
 
-/** Keeps the names of the occasions in the types while a list of promises is written. */
-export function promise<Occasion extends string>(held: HeldPromise<Occasion>): HeldPromise {
-  return held;
+/** Keeps the names of the occasions in the types, and adds the sentence. */
+export function promise<Occasion extends string>(
+  held: Omit<HeldPromise<Occasion>, 'sentence'>,
+): HeldPromise {
+  return { ...held, sentence: sentences[held.id] };
 }

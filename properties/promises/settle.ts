@@ -10,9 +10,6 @@ import { isFinal, isTranscript, shownTokens, viewOf } from './screen.ts';
 export const settle = [
   promise({
     id: 'S1',
-    sentence:
-      'A scene leaves the screen only in the step in which the transcript that contains it ' +
-      'enters; without one it stays, marked.',
     occasions: ['a scene was replaced by its transcript', 'a scene stayed without one'],
     watch: (_, saw) => ({
       look: ({ before, after }) => {
@@ -35,7 +32,6 @@ export const settle = [
   }),
   promise({
     id: 'S2',
-    sentence: 'No older transcript replaces a newer scene, and one turn has one outcome.',
     occasions: ['a transcript was shown', 'a turn was settled that is not the last'],
     watch: ({ truth }, saw) => ({
       look: ({ before, after }) => {
@@ -65,7 +61,6 @@ export const settle = [
   }),
   promise({
     id: 'S3',
-    sentence: 'An active turn is never finalized.',
     occasions: ['a settle met an active turn', 'a stream ended early over a live scene'],
     watch: ({ truth }, saw) => ({
       look: ({ message, after }) => {

@@ -6,7 +6,7 @@
  * It must never know what a model is about, nor where a program of this machine is: it is told.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,6 +23,8 @@ export interface Verdict {
   readonly transitions: number;
   /** `holds`, or what was violated first, in the engine's or the model's words. */
   readonly verdict: string;
+  /** What the search itself took of a processor, without printing and compiling the model. */
+  readonly seconds: number;
 }
 
 export interface Bounds {
@@ -35,28 +37,52 @@ export const usualBounds: Bounds = { secondsMax: 600, megabytesMax: 2_048 };
 interface Ended {
   readonly code: number;
   readonly text: string;
+  /** Processor time. */
+  readonly seconds: number;
 }
 
+/** Bounds a program's memory, passes a signal on to it, and writes down what time it took. */
+const limited = `
+  ulimit -v "$1"; shift
+  "$@" & child=$!
+  trap 'kill "$child"' TERM
+  wait "$child"; code=$?
+  times > times
+  exit "$code"
+`;
+
 /** Runs one program in a folder. Throws when it could not start, or did not end by itself. */
-function runIn(
+async function runIn(
   folder: string,
   program: string,
   args: readonly string[],
   { secondsMax, megabytesMax }: Bounds,
 ): Promise<Ended> {
-  const limited = ['-c', `ulimit -v ${megabytesMax * 1_024}; exec "$@"`, 'sh', program, ...args];
+  const call = ['-c', limited, 'sh', String(megabytesMax * 1_024), program, ...args];
   const options = { cwd: folder, timeout: secondsMax * 1_000, maxBuffer: 1 << 28 };
-  return new Promise((resolve, reject) => {
-    execFile('/bin/sh', limited, options, (error, stdout, stderr) => {
+  const ended = await new Promise<Omit<Ended, 'seconds'>>((resolve, reject) => {
+    execFile('/bin/sh', call, options, (error, stdout, stderr) => {
       const text = stdout + stderr;
-      if (error === null) resolve({ code: 0, text });
-      else if (typeof error.code === 'number') resolve({ code: error.code, text });
-      else {
-        const why = error.killed === true ? `was cut after ${secondsMax} s` : error.message;
-        reject(new Error(`${program} ${why}: ${tail(text)}`));
+      const code = error === null ? 0 : error.code;
+      if (typeof code === 'number' && error?.killed !== true) {
+        resolve({ code, text });
+        return;
       }
+      const why = error?.killed === true ? `was cut after ${secondsMax} s` : error?.message;
+      reject(new Error(`${program} ${why}: ${tail(text)}`));
     });
   });
+  return { ...ended, seconds: await secondsIn(folder) };
+}
+
+/** Of what the shell's \`times\` says, the line about its child: user, then system time. */
+async function secondsIn(folder: string): Promise<number> {
+  const text = await readFile(join(folder, 'times'), 'utf8');
+  const [user, system] = [...text.matchAll(/(\d+)m([\d.]+)s/g)]
+    .slice(2)
+    .map(([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds));
+  if (user === undefined || system === undefined) throw new Error(`no times: ${text}`);
+  return user + system;
 }
 
 function tail(text: string): string {
@@ -104,13 +130,13 @@ export function runRumur(
     const format = ['--output-format', 'machine-readable', '--output', 'model.c', 'model.m'];
     await must(folder, tools.rumur, [...how, ...format], bounds);
     await must(folder, tools.cc, [level, '-w', '-o', 'model', 'model.c', '-lpthread'], bounds);
-    const { code, text } = await runIn(folder, './model', [], bounds);
-    return readRumur(text, code);
+    const { code, text, seconds } = await runIn(folder, './model', [], bounds);
+    return { ...readRumur(text, code), seconds };
   });
 }
 
 /** Reads the machine-readable report of a verifier that rumur made. */
-export function readRumur(text: string, code: number): Verdict {
+export function readRumur(text: string, code: number): Omit<Verdict, 'seconds'> {
   const summary = /<summary states="(\d+)" rules_fired="(\d+)" errors="(\d+)"/.exec(text);
   if (summary === null) throw new Error(`rumur's verifier ended with ${code}: ${tail(text)}`);
   const [states = 0, transitions = 0, errors = 0] = summary.slice(1).map(Number);
@@ -135,13 +161,13 @@ export function runSpin(
     await writeFile(join(folder, 'model.pml'), model);
     await must(folder, tools.spin, ['-a', 'model.pml'], bounds);
     await must(folder, tools.cc, ['-O2', '-w', '-DNOREDUCE', '-o', 'pan', 'pan.c'], bounds);
-    const { code, text } = await runIn(folder, './pan', ['-a', '-n', '-m1000000'], bounds);
-    return readSpin(text, code);
+    const pan = await runIn(folder, './pan', ['-a', '-n', '-m1000000'], bounds);
+    return { ...readSpin(pan.text, pan.code), seconds: pan.seconds };
   });
 }
 
 /** Reads the report of a verifier that spin made. */
-export function readSpin(text: string, code: number): Verdict {
+export function readSpin(text: string, code: number): Omit<Verdict, 'seconds'> {
   const errors = /errors: (\d+)/.exec(text)?.[1];
   const states = /(\d+) states, stored/.exec(text)?.[1];
   const transitions = /(\d+) transitions \(=/.exec(text)?.[1];

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { needTool } from '../../scripts/setup-debian.ts';
 import { runRumur } from './engine.ts';
-import { printMurphi, type WrittenActor } from './murphi.ts';
+import { nothingWritten, printMurphi, type Written } from './murphi.ts';
 import type { TableActor, TableEntry, TablePost } from './table.ts';
 
 const tools = { rumur: needTool('rumur'), spin: needTool('spin'), cc: needTool('cc') };
@@ -87,6 +87,21 @@ const tables = fc.tuple(
   }),
 );
 
+const ring: TableActor = {
+  name: 'ring',
+  states: 3,
+  messages: 2,
+  offers: [[0], [0], [0, 1]],
+  entries: [
+    { state: 0, message: 0, reaction: { next: 1, posts: [{ to: 'lane', message: 0 }] } },
+    { state: 1, message: 0, reaction: { next: 2, posts: [{ to: 'lane', message: 0 }] } },
+    { state: 2, message: 0, reaction: { next: 0, posts: [] } },
+    { state: 2, message: 1, reaction: null },
+    { state: 0, message: 1, reaction: null },
+    { state: 1, message: 1, reaction: { next: 0, posts: [] } },
+  ],
+};
+
 describe('rumur counts what a plain search counts', () => {
   const large = fc
     .sample(tables, { seed: 7, numRuns: 200 })
@@ -94,41 +109,38 @@ describe('rumur counts what a plain search counts', () => {
     .slice(0, 8);
 
   test.each(large.map((toy, at) => [at, toy] as const))('on random toy %i', async (_, toy) => {
-    const model = printMurphi({ name: 'toy', tables: toy, written: [], postsMax });
-    const { verdict, ...counts } = await runRumur(model, tools, { deadlocks: 'off', short: true });
+    const model = printMurphi({ name: 'toy', tables: toy, written: nothingWritten, postsMax });
+    const {
+      verdict,
+      states: count,
+      transitions,
+    } = await runRumur(model, tools, { deadlocks: 'off', short: true });
     expect(verdict).toBe('holds');
-    expect(counts).toEqual(search(toy));
+    expect({ states: count, transitions }).toEqual(search(toy));
   });
 
   test('and with an actor that is written by hand', async () => {
-    const ring: TableActor = {
-      name: 'ring',
-      states: 3,
-      messages: 2,
-      offers: [[0], [0], [0, 1]],
-      entries: [
-        { state: 0, message: 0, reaction: { next: 1, posts: [{ to: 'lane', message: 0 }] } },
-        { state: 1, message: 0, reaction: { next: 2, posts: [{ to: 'lane', message: 0 }] } },
-        { state: 2, message: 0, reaction: { next: 0, posts: [] } },
-        { state: 2, message: 1, reaction: null },
-        { state: 0, message: 1, reaction: null },
-        { state: 1, message: 1, reaction: { next: 0, posts: [] } },
+    const lane: Written = {
+      actors: [
+        {
+          name: 'lane',
+          messages: 1,
+          take: 'assume waiting < 2; waiting := waiting + 1;',
+        },
       ],
-    };
-    const lane: WrittenActor = {
-      name: 'lane',
-      messages: 3,
-      types: 'type lane_state: record waiting: 0..2; end;',
-      start: '  world.lane.waiting := 0;',
-      takes: [
-        'assume world.lane.waiting < 2; world.lane.waiting := world.lane.waiting + 1;',
-        'world.lane.waiting := world.lane.waiting - 1; post(queue, to_ring, 1);',
-        'world.lane.waiting := world.lane.waiting - 1;',
-      ],
-      offers: [
-        { message: 1, when: 'world.lane.waiting > 0' },
-        { message: 2, when: 'world.lane.waiting > 0' },
-      ],
+      types: '',
+      fields: { waiting: '0..2' },
+      text: [
+        'function leaves(how: 0..1): boolean;',
+        'begin return waiting > 0; end;',
+        'procedure leave(var queue: queue_record; how: 0..1);',
+        'begin',
+        '  waiting := waiting - 1;',
+        '  if how = 0 then post(queue, to_ring, 1); end;',
+        'end;',
+      ].join('\n'),
+      start: '  waiting := 0;',
+      choices: [{ may: 'leaves', begin: 'leave', sizes: [2] }],
     };
     // The same lane as a table: its states are how many wait.
     const laneTable: TableActor = {
@@ -148,14 +160,18 @@ describe('rumur counts what a plain search counts', () => {
         })),
       ]),
     };
-    const invariants = { 'never two': 'world.lane.waiting < 2' };
-    const system = { name: 'ring', tables: [ring], written: [lane], postsMax };
-    const { verdict, ...counts } = await runRumur(printMurphi(system), tools, {
+    const invariants = { 'never two': 'waiting < 2' };
+    const system = { name: 'ring', tables: [ring], written: lane, postsMax };
+    const {
+      verdict,
+      states: count,
+      transitions,
+    } = await runRumur(printMurphi(system), tools, {
       deadlocks: 'off',
       short: true,
     });
     expect(verdict).toBe('holds');
-    expect(counts).toEqual(search([ring, laneTable]));
+    expect({ states: count, transitions }).toEqual(search([ring, laneTable]));
     const claimed = printMurphi({ ...system, invariants });
     const broken = await runRumur(claimed, tools, { deadlocks: 'off', short: true });
     expect(broken.verdict).toBe('never two');
@@ -165,7 +181,7 @@ describe('rumur counts what a plain search counts', () => {
 test('a table that is not sound is an error', () => {
   const table: TableActor = { name: 'a', states: 1, messages: 1, offers: [[1]], entries: [] };
   const print = (one: TableActor) =>
-    printMurphi({ name: 'toy', tables: [one], written: [], postsMax });
+    printMurphi({ name: 'toy', tables: [one], written: nothingWritten, postsMax });
   expect(() => print(table)).toThrow('the table of a offers a message that it does not have');
   expect(() => print({ ...table, offers: [] })).toThrow('does not say the offers of each state');
 });

@@ -1,58 +1,90 @@
 /**
  * Prints a system as a Murphi model, such that rumur's states and rule firings are the explorer's
- * states and transitions: one rule for each offer, one step of the model for an offer with all the
- * posts that follow from it. `assume` takes back what is void and what changes nothing, and rumur
- * counts neither.
+ * states and transitions: one firing for an offer with all the posts that follow from it. `assume`
+ * takes back what is void and what changes nothing, and rumur counts neither.
  *
- * Actors are tables, or are written in Murphi by hand over a record of their own: so what surrounds
- * the machines can come from docs/protocol.md and not from our code. It must never know a machine.
+ * Actors are tables, or are written in Murphi by hand over variables of their own: so what
+ * surrounds the machines can come from docs/protocol.md and not from our code. It must never know
+ * a machine.
  */
-import { checkTable, type TableActor, type TableEntry, type TablePost } from './table.ts';
+import {
+  type Choices,
+  choicesOfTable,
+  hasOffers,
+  offersOfTable,
+  takeOfTable,
+  takes,
+} from './murphi-table.ts';
+import { checkTable, type TableActor } from './table.ts';
 
-/**
- * An actor in Murphi's words. Its state is `world.<name>`; it posts by
- * `post(queue, to_<name>, <number>);` and says that something can't happen by `assume false;`.
- */
+/** An actor in Murphi's words, as far as others see it. */
 export interface WrittenActor {
   readonly name: string;
   /** How many messages it takes, numbered from 0. */
   readonly messages: number;
-  /** Declarations, the type `<name>_state` among them. */
-  readonly types: string;
-  /** Statements that make `world.<name>` what it is at first. */
-  readonly start: string;
-  /** For each message the statements that react to it. */
-  readonly takes: readonly string[];
-  /** For each message that it offers to itself, when: a Murphi expression. */
-  readonly offers: readonly { readonly message: number; readonly when: string }[];
+  /**
+   * Statements that react to `message`. They post by `post(queue, to_<name>, <number>);` and say
+   * that something can't happen by `assume false;`.
+   */
+  readonly take: string;
 }
+
+/** What is written by hand. The state of a table is the variable `state_of_<name>`. */
+export interface Written {
+  readonly actors: readonly WrittenActor[];
+  /** Declarations of types and constants. */
+  readonly types: string;
+  /** The type of each variable that it keeps its state in. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Functions and procedures that the reactions call. */
+  readonly text: string;
+  /** Statements that make the variables what they are at first. They post nothing. */
+  readonly start: string;
+  /** What may happen by itself. */
+  readonly choices: readonly Choices[];
+}
+
+export const nothingWritten: Written = {
+  actors: [],
+  types: '',
+  fields: {},
+  text: '',
+  start: '',
+  choices: [],
+};
 
 export interface MurphiSystem {
   readonly name: string;
   readonly tables: readonly TableActor[];
-  readonly written: readonly WrittenActor[];
+  readonly written: Written;
   /** The most posts of one action. More is an error of the run. */
   readonly postsMax: number;
-  /** Claims over `world`, by name. */
+  /** Claims over the variables, by name. */
   readonly invariants?: Readonly<Record<string, string>>;
 }
 
 /** The whole model. Throws if a table is not sound. */
 export function printMurphi(system: MurphiSystem): string {
   const { name, tables, written } = system;
-  const actors = [...tables, ...written];
-  const messagesOf = new Map(actors.map((actor) => [actor.name, actor.messages]));
-  if (messagesOf.size !== actors.length) throw new Error('two actors have one name');
+  const messagesOf = new Map([
+    ...tables.map((table) => [table.name, table.messages] as const),
+    ...written.actors.map((actor) => [actor.name, actor.messages] as const),
+  ]);
+  if (messagesOf.size !== tables.length + written.actors.length) {
+    throw new Error('two actors have one name');
+  }
   for (const table of tables) checkTable(table, messagesOf);
+  const numberOf = new Map([...messagesOf.keys()].map((actor, at) => [actor, at]));
   return [
     `-- ${name}: printed, not written. See properties/referees/murphi.ts.`,
-    types(system),
-    ...tables.map(takeOfTable),
-    ...written.map(takeOfWritten),
-    drain(actors),
+    types(system, Math.max(1, ...messagesOf.values())),
+    ...tables.map((table) => takeOfTable(table, numberOf)),
+    ...tables.filter(hasOffers).map(offersOfTable),
+    written.text,
+    ...written.actors.map(takeOfWritten),
+    drain([...messagesOf.keys()]),
     start(system),
-    ...tables.filter(({ offers }) => offers.some((of) => of.length > 0)).map(rulesOfTable),
-    ...written.map(rulesOfWritten),
+    rule([...tables.filter(hasOffers).map(choicesOfTable), ...written.choices], fieldsOf(system)),
     ...Object.entries(system.invariants ?? {}).map(([said, holds]) => claim(said, holds)),
     '',
   ].join('\n\n');
@@ -62,28 +94,25 @@ function claim(said: string, holds: string): string {
   return `invariant "${said}"\n  ${holds};`;
 }
 
-function types({ tables, written, postsMax }: MurphiSystem): string {
-  const actors = [...tables, ...written];
-  const messages = Math.max(1, ...actors.map((actor) => actor.messages));
+function types({ tables, written, postsMax }: MurphiSystem, messages: number): string {
+  const names = [...tables, ...written.actors].map(({ name }) => name);
   return [
-    ...written.map((actor) => actor.types.trimEnd()),
+    'const',
+    ...names.map((name, at) => `  to_${name}: ${at};`),
+    written.types,
     'type',
-    `  actor_name: enum {${actors.map(({ name }) => `to_${name}`).join(', ')}};`,
+    `  actor_number: 0..${names.length - 1};`,
     `  message_number: 0..${messages - 1};`,
-    '  post_record: record receiver: actor_name; message: message_number; end;',
+    '  post_record: record receiver: actor_number; message: message_number; end;',
     '  queue_record: record',
     `    posts: array [0..${postsMax - 1}] of post_record;`,
     `    head: 0..${postsMax};`,
     `    tail: 0..${postsMax};`,
     '  end;',
-    '  world_record: record',
-    ...tables.map(({ name, states }) => `    ${name}: 0..${states - 1};`),
-    ...written.map(({ name }) => `    ${name}: ${name}_state;`),
-    '  end;',
+    'var',
+    ...Object.entries(fieldsOf({ tables, written })).map(([name, type]) => `  ${name}: ${type};`),
     '',
-    'var world: world_record;',
-    '',
-    'procedure post(var queue: queue_record; receiver: actor_name; message: message_number);',
+    'procedure post(var queue: queue_record; receiver: actor_number; message: message_number);',
     'begin',
     `  if queue.tail = ${postsMax} then`,
     `    error "more than ${postsMax} posts in one action";`,
@@ -92,62 +121,40 @@ function types({ tables, written, postsMax }: MurphiSystem): string {
     '  queue.posts[queue.tail].message := message;',
     '  queue.tail := queue.tail + 1;',
     'end;',
+    '',
+    '-- A receiver and a message as one number.',
+    `procedure post_code(var queue: queue_record; code: 0..${names.length * messages - 1});`,
+    'begin',
+    `  post(queue, code % ${names.length}, code / ${names.length});`,
+    'end;',
   ].join('\n');
 }
 
-const takes = (name: string) =>
-  `procedure take_${name}(message: message_number; var queue: queue_record);\nbegin\n`;
+type Parts = Pick<MurphiSystem, 'tables' | 'written'>;
 
-function takeOfTable({ name, entries }: TableActor): string {
-  const states = [...new Set(entries.map(({ state }) => state))];
-  const cases = states.map((state) => {
-    const of = entries.filter((entry) => entry.state === state);
-    const inner = of.map(({ message, reaction }) => [`    case ${message}:`, body(name, reaction)]);
-    const missing = `    else error "${name} has no entry";`;
-    return [`  case ${state}:`, '    switch message', ...inner.flat(), missing, '    end;'];
-  });
-  const missing = `  else error "${name} has no entry";`;
-  const lines = ['  switch world.' + name, ...cases.flat(), missing, '  end;'];
-  return `${takes(name)}${lines.join('\n')}\nend;`;
+/** All variables, each with its type. One record of them all would be read anew at every use. */
+function fieldsOf({ tables, written }: Parts): Readonly<Record<string, string>> {
+  const states = tables.map(({ name, states: size }) => [`state_of_${name}`, `0..${size - 1}`]);
+  return { ...(Object.fromEntries(states) as Record<string, string>), ...written.fields };
 }
 
-function body(name: string, reaction: TableEntry['reaction']): string {
-  if (reaction === null) return '      assume false;';
-  const posts = reaction.posts.map(printPost);
-  return [`      world.${name} := ${reaction.next};`, ...posts].join('\n');
+function takeOfWritten({ name, take }: WrittenActor): string {
+  return [takes(name), take, 'end;'].join('\n');
 }
 
-function printPost({ to, message }: TablePost): string {
-  return `      post(queue, to_${to}, ${message});`;
-}
-
-function takeOfWritten({ name, takes: reactions }: WrittenActor): string {
-  const cases = reactions.map((reaction, at) => `  case ${at}:\n${reaction}`);
-  const lines = ['  switch message', ...cases, `  else error "${name} has no entry";`, '  end;'];
-  return `${takes(name)}${lines.join('\n')}\nend;`;
-}
-
-function drain(actors: readonly { readonly name: string }[]): string {
+function drain(names: readonly string[]): string {
   return [
     '-- First in, first out, until nothing is left.',
-    'procedure act(receiver: actor_name; message: message_number);',
-    'var',
-    '  queue: queue_record;',
-    '  now: post_record;',
-    '  before: world_record;',
+    'procedure drain(var queue: queue_record);',
+    'var now: post_record;',
     'begin',
-    '  before := world;',
-    '  queue.head := 0;',
-    '  queue.tail := 0;',
-    '  post(queue, receiver, message);',
     '  while queue.head < queue.tail do',
     '    now := queue.posts[queue.head];',
     '    queue.head := queue.head + 1;',
     '    switch now.receiver',
-    ...actors.map(({ name }) => `    case to_${name}: take_${name}(now.message, queue);`),
+    ...names.map((name) => `    case to_${name}: take_${name}(now.message, queue);`),
     '    end;',
     '  end;',
-    '  assume before != world;',
     'end;',
   ].join('\n');
 }
@@ -155,39 +162,65 @@ function drain(actors: readonly { readonly name: string }[]): string {
 function start({ tables, written }: MurphiSystem): string {
   return [
     'startstate',
+    'var queue: queue_record;',
     'begin',
-    ...tables.map(({ name }) => `  world.${name} := 0;`),
-    ...written.map((actor) => actor.start.trimEnd()),
+    '  queue.head := 0;',
+    '  queue.tail := 0;',
+    ...tables.map(({ name }) => `  state_of_${name} := 0;`),
+    written.start.trimEnd(),
     'end;',
   ].join('\n');
 }
 
-/** One rule for the first offer of every state, one for the second, and so on. */
-function rulesOfTable({ name, offers }: TableActor): string {
-  const most = Math.max(...offers.map((of) => of.length));
-  return Array.from({ length: most }, (_, at) => {
-    const having = offers.flatMap((of, state) => {
-      const message = of[at];
-      return message === undefined ? [] : [{ state, message }];
+/**
+ * All actions as one rule: rumur reads a procedure anew wherever it is called, and the one that
+ * delivers calls all others. Nothing has happened where nothing is changed.
+ */
+function rule(choices: readonly Choices[], fields: Readonly<Record<string, string>>): string {
+  const names = Object.keys(fields);
+  let from = 0;
+  const cases = choices.map(({ may, begin, sizes }, at) => {
+    const args = sizes.map((size, place) => {
+      const below = sizes.slice(place + 1).reduce((product, one) => product * one, 1);
+      return `((choice - ${from}) / ${below}) % ${size}`;
     });
-    return [
-      `rule "${name} ${at}"`,
-      `  ${having.map(({ state }) => `world.${name} = ${state}`).join(' | ')}`,
-      '==> begin',
-      `  switch world.${name}`,
-      ...having.map(({ state, message }) => `  case ${state}: act(to_${name}, ${message});`),
-      '  end;',
-      'end;',
-    ].join('\n');
-  }).join('\n\n');
-}
-
-function rulesOfWritten({ name, offers }: WrittenActor): string {
-  return offers
-    .map(({ message, when }, at) =>
-      [`rule "${name} ${at}"`, `  ${when}`, `==> begin act(to_${name}, ${message}); end;`].join(
-        '\n',
-      ),
-    )
-    .join('\n\n');
+    from += sizes.reduce((product, one) => product * one, 1);
+    const when = `${at === 0 ? 'if' : 'elsif'} choice < ${from} then`;
+    return {
+      when,
+      may: `${may}(${args.join(', ')})`,
+      begin: `${begin}(queue, ${args.join(', ')})`,
+    };
+  });
+  const type = `0..${Math.max(0, from - 1)}`;
+  return [
+    `function may(choice: ${type}): boolean;`,
+    'begin',
+    ...cases.map((one) => `  ${one.when} return ${one.may};`),
+    '  end;',
+    'end;',
+    '',
+    `procedure begin_action(choice: ${type}; var queue: queue_record);`,
+    'begin',
+    ...cases.map((one) => `  ${one.when} ${one.begin};`),
+    '  end;',
+    'end;',
+    '',
+    `ruleset choice: ${type} do`,
+    'rule "an action"',
+    '  may(choice)',
+    '==>',
+    'var',
+    '  queue: queue_record;',
+    ...Object.entries(fields).map(([name, kind]) => `  old_${name}: ${kind};`),
+    'begin',
+    ...names.map((name) => `  old_${name} := ${name};`),
+    '  queue.head := 0;',
+    '  queue.tail := 0;',
+    '  begin_action(choice, queue);',
+    '  drain(queue);',
+    `  assume ${names.map((name) => `old_${name} != ${name}`).join(' | ')};`,
+    'end;',
+    'endruleset;',
+  ].join('\n');
 }

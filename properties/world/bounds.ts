@@ -20,7 +20,7 @@ export interface Bounds {
 export const smallBounds: Bounds = {
   settleRetries: 1,
   ladder: 1,
-  startTries: 2,
+  startTries: 1,
   holds: 1,
   cancelTries: 2,
   silence: 1,

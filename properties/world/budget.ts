@@ -17,6 +17,7 @@ export type Fault =
   | 'offline'
   | 'failures'
   | 'refusals'
+  | 'slips'
   | 'garbles'
   | 'trims'
   | 'lates'

@@ -59,7 +59,8 @@ function canonicalPane(pane: PlainClient['pane'], bounds: Bounds): PlainClient['
     context: {
       ...context,
       attachmentId: Math.min(context.attachmentId, 1),
-      tries: jump(context.tries, triesMax, bounds.startTries),
+      // The first try is told from all later ones.
+      tries: context.tries === 1 ? 1 : jump(context.tries, triesMax, bounds.startTries),
       holds: jump(context.holds, holdsMax, bounds.holds),
       starts: Math.min(context.awaitingStart, 1),
       awaitingStart: Math.min(context.awaitingStart, 1),

@@ -183,7 +183,15 @@ export function failed(
   // What it has done although it failed is done once more by whoever tries again.
   const quiet = { type: 'do', from: '', effect: first } as never;
   const done: readonly Post[] = type === 'fail_late' ? [{ to: 'store', message: quiet }] : [];
-  return { ...so, posts: [spend('failures'), ...done, ...so.posts] };
+  const posts = [spend('failures'), ...done, ...unreleased(first, options)];
+  return { ...so, posts: [...posts, ...so.posts] };
+}
+
+/** A lock that could not be released has nobody behind it, and runs out by its term. */
+function unreleased(effect: HostEffect, { name }: HostOptions): readonly Post[] {
+  if (effect.type !== 'unlock') return [];
+  const { lockFence } = effect;
+  return [{ to: 'store', message: { type: 'unreleased', host: name, lockFence } as never }];
 }
 
 /** What is done without the store. */

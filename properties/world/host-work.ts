@@ -8,7 +8,7 @@ import type { FrameInput, Json, SessionRecord } from '../../machines/vocabulary.
 import { summaryOf } from '../../machines/vocabulary.ts';
 import { type Host, type HostMessage, phaseIn } from '../../runtime/core/host.ts';
 import { lastTurn, settleAnswer } from '../../runtime/core/record.ts';
-import type { Reaction } from '../explorer/system.ts';
+import type { Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
 import type {
   About,
@@ -101,9 +101,15 @@ export function chore(
   const key = kind === 'cancel' ? wanted.streamId : '';
   const asked = [...state.asked, { request, lane: '', key }];
   const held = kind === 'save' ? null : state.held;
-  const cost = spend(kind === 'start' ? 'turns' : kind === 'cancel' ? 'stops' : 'chores');
   const so = told({ ...state, asked, held }, { to: 'session', event }, options);
-  return { ...so, posts: [cost, ...so.posts] };
+  const cost = costOf(wanted);
+  return { ...so, posts: cost === 'free' ? so.posts : [cost, ...so.posts] };
+}
+
+/** What it costs; reading is free. */
+export function costOf({ kind }: Chore): Post | 'free' {
+  if (kind === 'read' || kind === 'read_partial') return 'free';
+  return spend(kind === 'start' ? 'turns' : kind === 'cancel' ? 'stops' : 'chores');
 }
 
 function choreEvent(

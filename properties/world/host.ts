@@ -7,7 +7,7 @@
  * wherever the real one awaits. Elsewhere a whole operation is one action.
  */
 import { isAtRest, start } from '../../runtime/core/host.ts';
-import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
+import type { Actor, Message, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
 import {
   type HostActorMessage,
@@ -17,7 +17,7 @@ import {
   type Producer,
 } from './host-state.ts';
 import { aged, answered, failed, firstOf, perform, replyTo, told } from './host-strands.ts';
-import { chore, produced, requested, timed, view, viewed } from './host-work.ts';
+import { chore, costOf, produced, requested, timed, view, viewed } from './host-work.ts';
 
 export function host(options: HostOptions): Actor<HostState, HostActorMessage> {
   return {
@@ -31,11 +31,11 @@ export function host(options: HostOptions): Actor<HostState, HostActorMessage> {
 function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
   const { name, faults } = options;
   const { core } = state;
-  const offer = (message: HostActorMessage, label: string, isFair = true): Offer => ({
-    message,
-    fair: isFair ? `${name}: ${label}` : null,
-    label: `${name}: ${label}`,
-  });
+  const offer: MakeOffer = (message, said, how = 'fair') => {
+    const label = `${name}: ${said}`;
+    if (typeof how === 'object') return { message, fair: null, label, needs: how };
+    return { message, fair: how === 'fair' ? label : null, label };
+  };
   if (core === null) return [offer({ type: 'restart' }, 'restarts')];
   const offers = [
     ...strandOffers(state, options, offer),
@@ -48,13 +48,14 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
     ),
     ...state.producers.flatMap((producer) => producerOffers(state, producer, options, offer)),
     ...options.chores.map((chore) =>
-      offer({ type: 'chore', chore }, `asks: ${Object.values(chore).join(' ')}`, false),
+      offer({ type: 'chore', chore }, `asks: ${Object.values(chore).join(' ')}`, costOf(chore)),
     ),
   ];
   if (options.looks && isAtRest(core)) offers.push(offer({ type: 'look' }, 'looks'));
-  if (faults.includes('crashes')) offers.push(offer({ type: 'crash' }, 'crashes', false));
+  if (faults.includes('crashes'))
+    offers.push(offer({ type: 'crash' }, 'crashes', spend('crashes')));
   if (faults.includes('shutdowns') && !core.isClosing) {
-    offers.push(offer({ type: 'shutdown' }, 'closes', false));
+    offers.push(offer({ type: 'shutdown' }, 'closes', spend('shutdowns')));
   }
   return offers;
 }
@@ -64,7 +65,8 @@ function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptio
   return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
 }
 
-type MakeOffer = (message: HostActorMessage, label: string, isFair?: boolean) => Offer;
+/** Fair, unless it is said to be free, or what it costs. */
+type MakeOffer = (message: HostActorMessage, label: string, how?: 'fair' | 'free' | Post) => Offer;
 
 function strandOffers(state: HostState, { faults }: HostOptions, offer: MakeOffer) {
   return state.strands.flatMap(([strand]) => {
@@ -73,11 +75,14 @@ function strandOffers(state: HostState, { faults }: HostOptions, offer: MakeOffe
     const label = `${strand} ${first.type}`;
     const offers = [offer({ type: 'perform', strand }, label)];
     if (faults.includes('failures')) {
-      offers.push(offer({ type: 'fail', strand }, `${label} fails`, false));
-      offers.push(offer({ type: 'fail_late', strand }, `${label} is done, and fails`, false));
+      const fails = spend('failures');
+      offers.push(offer({ type: 'fail', strand }, `${label} fails`, fails));
+      offers.push(offer({ type: 'fail_late', strand }, `${label} is done, and fails`, fails));
     }
     if (faults.includes('lates') && first.type === 'lock') {
-      offers.push(offer({ type: 'wait_ends', strand }, `${strand} waits no longer`, false));
+      offers.push(
+        offer({ type: 'wait_ends', strand }, `${strand} waits no longer`, spend('lates')),
+      );
     }
     return offers;
   });
@@ -101,10 +106,12 @@ function producerOffers(
   } else {
     // One that hangs does not hear that it is to unwind.
     const isFair = !(isAborted && faults.includes('hangs'));
-    offers.push(offer({ type: 'return', streamId }, `${streamId} returns`, isFair));
+    offers.push(
+      offer({ type: 'return', streamId }, `${streamId} returns`, isFair ? 'fair' : 'free'),
+    );
   }
   if (faults.includes('throws')) {
-    offers.push(offer({ type: 'throw', streamId }, `${streamId} throws`, false));
+    offers.push(offer({ type: 'throw', streamId }, `${streamId} throws`, spend('throws')));
   }
   return offers;
 }
@@ -119,7 +126,7 @@ function react(
     case 'request':
       return requested(state, message, options);
     case 'open':
-      return { state, posts: [{ to: message.from, message: { type: 'arrived' } }] };
+      return { state, posts: [{ to: message.from, message: named('arrived', options) }] };
     case 'watch':
       return view(state, { watch: message.from }, options);
     case 'viewed':
@@ -159,17 +166,22 @@ function react(
 function crashed({ name, wires, lanes }: HostOptions): Reaction<HostState> {
   const told: readonly Post[] = [
     { to: 'store', message: { type: 'dead', host: name } as never },
-    ...wires.map((to): Post => ({ to, message: { type: 'host_down' } })),
-    ...lanes.map((to): Post => ({ to, message: { type: 'host_down', host: name } as never })),
+    ...[...wires, ...lanes].map(
+      (to): Post => ({ to, message: { type: 'host_down', host: name } as never }),
+    ),
   ];
   return { state: { core: null, ...idle }, posts: [spend('crashes'), ...told] };
+}
+
+function named(type: string, { name: host }: HostOptions): Message {
+  return { type, host } as Message;
 }
 
 /** Nobody answers. */
 function down(
   state: HostState,
   message: HostActorMessage,
-  _options: HostOptions,
+  options: HostOptions,
 ): Reaction<HostState> | null {
   switch (message.type) {
     case 'restart':
@@ -179,7 +191,7 @@ function down(
       return { state, posts: [replyTo(from, key, { state: 'unreachable' })] };
     }
     case 'open':
-      return { state, posts: [{ to: message.from, message: { type: 'host_down' } }] };
+      return { state, posts: [{ to: message.from, message: named('host_down', options) }] };
     case 'fence_issued':
     case 'watch':
       return { state, posts: [] };

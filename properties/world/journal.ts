@@ -15,7 +15,7 @@ export interface Journal {
   readonly lease: Hold | null;
 }
 
-/** Who holds a lock or a lease; of one that is dead it runs out. */
+/** Who holds a lock or a lease; dead: nobody will renew or release it, so it runs out. */
 export interface Hold {
   readonly host: string;
   readonly isDead: boolean;

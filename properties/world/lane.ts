@@ -54,13 +54,13 @@ interface Served {
   readonly by: string;
 }
 
-type LaneState = readonly Call[];
+export type LaneState = readonly Call[];
 
 export type LaneMessage =
   | { readonly type: 'ask'; readonly key: string; readonly what: Wanted }
   | { readonly type: 'deliver'; readonly key: string; readonly host: string }
   | { readonly type: 'answered'; readonly key: string; readonly answer: Answer }
-  | { readonly type: 'return' | 'lose' | 'duplicate' | 'refuse'; readonly key: string }
+  | { readonly type: 'return' | 'lose' | 'duplicate' | 'refuse' | 'slip'; readonly key: string }
   | { readonly type: 'host_down'; readonly host: string };
 
 export interface LaneOptions {
@@ -69,7 +69,7 @@ export interface LaneOptions {
   readonly hosts: readonly string[];
   /** What the tab has asked before the world began. */
   readonly asked: readonly Post[];
-  readonly faults: readonly Extract<Fault, 'losses' | 'duplicates' | 'refusals'>[];
+  readonly faults: readonly (typeof slips)[Slip][];
   /** A settle that is asked again does not undo the older one: its answer may come, too. */
   readonly echoes: boolean;
 }
@@ -99,6 +99,15 @@ export function lane(options: LaneOptions): Actor<LaneState, LaneMessage> {
   };
 }
 
+/** What goes wrong with a call, and what it costs. */
+const slips = {
+  lose: 'losses',
+  duplicate: 'duplicates',
+  refuse: 'refusals',
+  slip: 'slips',
+} as const satisfies Record<string, Fault>;
+type Slip = keyof typeof slips;
+
 function offersOf(
   { key, at }: Call,
   name: string,
@@ -110,14 +119,19 @@ function offersOf(
     fair: isFair ? `${of}: ${message.type}` : null,
     label: `${of}: ${label}`,
   });
-  const loss = faults.includes('losses') ? [offer({ type: 'lose', key }, 'is lost', false)] : [];
+  const fault = (type: Slip, label: string): Offer => ({
+    ...offer({ type, key }, label, false),
+    needs: spend(slips[type]),
+  });
+  const on = (type: Slip, label: string): readonly Offer[] =>
+    faults.includes(slips[type]) ? [fault(type, label)] : [];
+  const loss = on('lose', 'is lost');
   if (at === 'sent') {
-    const refused = offer({ type: 'refuse', key }, 'is refused: busy', false);
-    const doubled = offer({ type: 'duplicate', key }, 'arrives, and will arrive again', false);
     return [
       ...hosts.map((host) => offer({ type: 'deliver', key, host }, `arrives at ${host}`, true)),
-      ...(faults.includes('duplicates') ? [doubled] : []),
-      ...(faults.includes('refusals') && refusable.includes(kind) ? [refused] : []),
+      ...on('duplicate', 'arrives, and will arrive again'),
+      ...(kind === 'settle' ? on('slip', 'is answered stale, which no host of ours says') : []),
+      ...(refusable.includes(kind) ? on('refuse', 'is refused: busy') : []),
       ...loss,
     ];
   }
@@ -157,6 +171,8 @@ function react(
       return { state: calls, posts: [spend('duplicates'), serve(hosts[0] ?? '')] };
     case 'answered':
       return { state: isServed(call) ? now(message.answer) : calls, posts };
+    case 'slip':
+      return { state: now({ state: 'stale' }), posts: [spend('slips')] };
     case 'refuse':
       return { state: now(refusal), posts: [spend('refusals')] };
     case 'lose':

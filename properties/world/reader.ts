@@ -29,6 +29,8 @@ export interface Open {
   readonly streamId: string;
   /** The request has not arrived yet; it is for what comes after this seq. */
   readonly after: number | null;
+  /** The host that answers it; empty until it has arrived at one. */
+  readonly by: string;
   readonly reader: State | null;
   /** What the reader waits for: the head of the journal, a read, or what that has found. */
   readonly read: 'head' | 'asked' | readonly Frame[] | null;
@@ -45,13 +47,17 @@ export interface ReaderOptions {
 
 /** What was in flight is lost with the connection. */
 export function broken(state: Open): Open {
-  return { ...state, after: null, reader: null, read: null, flight: [{ type: 'broken' }] };
+  return { ...state, after: null, by: '', reader: null, read: null, flight: [{ type: 'broken' }] };
 }
 
 /** The request has arrived. */
-export function begun(state: Open): Open {
+export function begun(state: Open, by: string): Open {
   const [reader] = subscriptionMachine.start({ after: state.after ?? 0 });
-  return { ...state, after: null, reader, read: null };
+  return { ...state, after: null, by, reader, read: null };
+}
+
+export function headEvent(head: Head | null): ReaderEvent {
+  return head === null ? { type: 'missing' } : { type: 'head', ...head };
 }
 
 export function batchEvent(frames: readonly Frame[] | null): ReaderEvent {

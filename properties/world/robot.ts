@@ -24,10 +24,11 @@ export function robot({ name, sends }: RobotOptions): Actor<RobotState, RobotMes
     name,
     initial: { sent: 0, stopped: [] },
     offers: ({ sent, stopped }) => {
-      const offer = (type: string): Offer => ({
+      const offer = (type: 'send' | 'stop'): Offer => ({
         message: { type },
         fair: null,
         label: `${name}: ${type}`,
+        needs: spend(type === 'send' ? 'turns' : 'stops'),
       });
       const last = `${name}${sent}`;
       return [

@@ -4,7 +4,8 @@
  *
  * It keeps and compares, and decides nothing. Each access is one step. A fence only grows, and is
  * only compared with the last: so the last is 2 and all before it are 1 (see `host.ts`). A lock or
- * a lease runs out by itself when its host is dead; of one that lives, when that is in the budget.
+ * a lease runs out by itself when nobody is behind it: its host is dead, or has failed to release
+ * it. Of one that lives it does when that is in the budget.
  */
 import {
   emptyRecord,
@@ -41,6 +42,8 @@ export type StoreMessage =
   /** The record, for somebody who only reads; `about` comes back with it. */
   | { readonly type: 'view'; readonly from: string; readonly about: Json }
   | { readonly type: 'dead'; readonly host: string }
+  /** A host could not release a lock: if it held that still, nobody does. */
+  | { readonly type: 'unreleased'; readonly host: string; readonly lockFence: number }
   | { readonly type: 'lock_expires' }
   | { readonly type: 'lease_expires' | 'trim'; readonly streamId: string };
 
@@ -88,12 +91,15 @@ function offersOf(
 ): readonly Offer[] {
   const run = (hold: Hold | null, message: StoreMessage, label: string): readonly Offer[] => {
     if (hold === null || !(hold.isDead || expiries)) return [];
-    return [{ message, fair: hold.isDead ? `store: ${label}` : null, label: `store: ${label}` }];
+    const said = `store: ${label}`;
+    if (hold.isDead) return [{ message, fair: said, label: said }];
+    return [{ message, fair: null, label: said, needs: spend('expiries') }];
   };
   const trim = ([streamId, { firstSeq, frames }]: readonly [string, Journal]): readonly Offer[] => {
     if (!trims || firstSeq > 1 || !isTerminal(frames.at(-1)?.kind ?? '')) return [];
     const message: StoreMessage = { type: 'trim', streamId };
-    return [{ message, fair: null, label: `store: the journal of ${streamId} is trimmed` }];
+    const label = `store: the journal of ${streamId} is trimmed`;
+    return [{ message, fair: null, label, needs: spend('trims') }];
   };
   return [
     ...Object.entries(journals).flatMap(trim),
@@ -128,6 +134,12 @@ function react(
     }
     case 'dead':
       return { state: buried(state, message.host), posts: [] };
+    case 'unreleased': {
+      const { lock } = state;
+      const isOwn = message.lockFence === lastFence && lock?.host === message.host;
+      const left = isOwn ? { ...lock, isDead: true } : lock;
+      return { state: { ...state, lock: left }, posts: [] };
+    }
     case 'lock_expires':
       return { state: { ...state, lock: null }, posts: paid(state.lock) };
     case 'trim': {

@@ -22,7 +22,7 @@ export function tellHost({ reaction }: Told): readonly Item[] {
   const moves = movesOf(reaction.before as HostState, reaction.after as HostState);
   if (happened === null && moves.length === 0) return [];
   const texts = happened === null ? moves : [happened, ...moves];
-  return [note(actor, texts.join(', '))];
+  return [note(actor, texts.join('; '))];
 }
 
 function whatHappened({ type, streamId = '', timer, strand = '', chore }: Said): string | null {

@@ -34,9 +34,34 @@ function hostsIn(steps: readonly Step[]): readonly string[] {
 function tellStep({ label, reactions }: Step, hosts: readonly string[]): readonly Item[] {
   const host = reactions.find(({ before }) => isHost(before))?.actor ?? hosts[0] ?? 'host';
   const items = reactions.flatMap((reaction) => tellReaction({ reaction, host, reactions }));
-  if (items.length > 0) return items;
+  if (items.length > 0) return joined(items);
   const [first] = reactions;
   return [note(placeOf(first?.actor ?? host, host), label.replace(/^[^:]*: /, ''))];
+}
+
+/** What happens at one place within a step is one note, and a machine's way there one chain. */
+function joined(items: readonly Item[]): readonly Item[] {
+  const all: Item[] = [];
+  for (const item of items) {
+    const last = all.at(-1);
+    if (item.kind === 'note' && last?.kind === 'note' && last.over === item.over) {
+      const texts = chained(last.text.split('; '), item.text.split('; '));
+      all[all.length - 1] = note(item.over, texts.join('; '));
+    } else all.push(item);
+  }
+  return all;
+}
+
+/** `turn r1: a → b` and `turn r1: b → c` are `turn r1: a → b → c`. */
+function chained(before: readonly string[], after: readonly string[]): readonly string[] {
+  return after.reduce<readonly string[]>((texts, text) => {
+    const [, name = '', from = '', rest = ''] = /^(.+): (\S+)( → .+)$/.exec(text) ?? [];
+    const at = texts.findIndex(
+      (known) =>
+        known.startsWith(name) && (known.endsWith(`→ ${from}`) || known.endsWith(`: ${from}`)),
+    );
+    return rest === '' || at < 0 ? [...texts, text] : texts.with(at, `${texts[at]}${rest}`);
+  }, before);
 }
 
 function tellReaction(told: Told): readonly Item[] {

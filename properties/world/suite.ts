@@ -77,6 +77,13 @@ export const suite: readonly World[] = [
   },
   {
     ...one,
+    name: 'two stops',
+    about: 'A turn is stopped, and so is the start of the next, before the first has ended.',
+    script: [],
+    budgets: { turns: 2, stops: 2 },
+  },
+  {
+    ...one,
     name: 'prompts',
     about: 'A turn waits on a prompt; an answer is lost, or the turn is stopped.',
     script: ['prompt', 'text'],
@@ -139,7 +146,13 @@ export const suite: readonly World[] = [
     name: 'garbled',
     about: 'A cursor is unreadable, or a frame comes twice, never, or from another stream.',
     script: ['text', 'text'],
-    budgets: { turns: 1, breaks: 1, garbles: 2 },
+    budgets: { turns: 1, breaks: 1, garbles: 1, slips: 1 },
+  },
+  {
+    ...one,
+    name: 'slips',
+    about: 'A host of another make slips, also about the transcript of a turn that is stopped.',
+    budgets: { turns: 1, stops: 1, slips: 1 },
   },
   {
     ...one,

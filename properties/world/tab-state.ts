@@ -59,6 +59,8 @@ export interface TabReaction extends Reaction<TabState> {
   readonly message: ClientMessage | null;
   readonly notices: readonly string[];
   readonly counted: readonly string[];
+  /** What came back to the composer in this step, and why. */
+  readonly returned: PlainClient['returned'];
 }
 
 export interface TabOptions {

@@ -30,7 +30,7 @@ export function tab(options: TabOptions): Actor<TabState, TabMessage> {
       { client: plain(first), asked: begun.asked, sent: 0, returned: [], stopped: [] },
       bounds,
     ),
-    offers: (state) => offersOf(state, options),
+    offers: (state) => offersOf(state, options).map((offer) => priced(offer, state)),
     react: (state, message) => react(state, message, options),
   };
 }
@@ -72,6 +72,7 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
     message: said,
     notices: client.notices.map(({ code }) => code),
     counted: Object.entries(client.counters).flatMap(([what, count]) => (count > 0 ? [what] : [])),
+    returned: client.returned,
   };
 }
 
@@ -93,6 +94,12 @@ function spentBy(message: TabMessage, isOffline: boolean): readonly Fault[] {
   if (type === 'stop') return ['stops'];
   if (type === 'retry') return ['retries'];
   return isWeather(type) && !isOffline ? ['offline'] : [];
+}
+
+/** What it costs is needed, so where nothing is left of that the machines are not asked. */
+function priced(offer: Offer, { client }: TabState): Offer {
+  const [fault] = spentBy(offer.message as TabMessage, client.pane.context.offline);
+  return fault === undefined ? offer : { ...offer, needs: spend(fault) };
 }
 
 /** What the device says of itself; to come back costs nothing. */

@@ -12,24 +12,29 @@ interface WatchState {
 }
 
 export type WatchMessage =
-  | { readonly type: 'look' | 'deliver' }
+  | { readonly type: 'look'; readonly host: string }
+  | { readonly type: 'deliver' }
   /** From the host. */
   | { readonly type: 'looked'; readonly last: LastTurn | null };
 
 export interface WatchOptions {
   readonly tab: string;
-  readonly host: string;
+  readonly hosts: readonly string[];
   /** It forgets what it has told: so it tells it again, as after a reconnect. */
   readonly retells: boolean;
 }
 
-export function watch({ tab, host, retells }: WatchOptions): Actor<WatchState, WatchMessage> {
+export function watch({ tab, hosts, retells }: WatchOptions): Actor<WatchState, WatchMessage> {
   const name = `${tab}.watch`;
   return {
     name,
     initial: { told: null, flight: null },
     offers: ({ flight }) => [
-      { message: { type: 'look' }, fair: `${name}: look`, label: `${name}: looks` },
+      ...hosts.map((host) => ({
+        message: { type: 'look', host },
+        fair: `${name}: look`,
+        label: `${name}: looks${hosts.length > 1 ? ` at ${host}` : ''}`,
+      })),
       ...(flight === null
         ? []
         : [
@@ -40,18 +45,21 @@ export function watch({ tab, host, retells }: WatchOptions): Actor<WatchState, W
             },
           ]),
     ],
-    react: (state, message) => react(state, message, { tab, host, name, retells }),
+    react: (state, message) => react(state, message, { tab, hosts, name, retells }),
   };
 }
 
 function react(
   state: WatchState,
   message: WatchMessage,
-  { tab, host, name, retells }: WatchOptions & { readonly name: string },
+  { tab, name, retells }: WatchOptions & { readonly name: string },
 ): Reaction<WatchState> | null {
   switch (message.type) {
     case 'look':
-      return { state, posts: [{ to: host, message: { type: 'watch', from: name } as never }] };
+      return {
+        state,
+        posts: [{ to: message.host, message: { type: 'watch', from: name } as never }],
+      };
     case 'looked': {
       const { last } = message;
       const known = state.flight ?? state.told;

@@ -6,20 +6,27 @@
  */
 import type { Actor, Property, System } from '../explorer/system.ts';
 import { type Bounds, smallBounds } from './bounds.ts';
-import { type Budgets, budget } from './budget.ts';
+import { type Budgets, budget, type Fault } from './budget.ts';
 import { host } from './host.ts';
 import type { Chore, HostOptions } from './host-state.ts';
 import { type LaneKind, lane, laneOf } from './lane.ts';
+import { arrivals } from './promises/arrivals.ts';
 import type { Cast } from './promises/cast.ts';
 import { ends } from './promises/ends.ts';
 import { frames } from './promises/frames.ts';
+import { hosted } from './promises/hosts.ts';
+import { journals } from './promises/journals.ts';
+import { ladder } from './promises/ladder.ts';
+import { notices } from './promises/notices.ts';
 import { owner } from './promises/owner.ts';
 import { people } from './promises/people.ts';
 import { settle } from './promises/settle.ts';
 import { stores } from './promises/stores.ts';
+import { transcripts } from './promises/transcripts.ts';
 import { robot } from './robot.ts';
 import { store } from './store.ts';
 import { firstPosts, tab } from './tab.ts';
+import { tabsChangePlaces } from './tab-symmetry.ts';
 import { told } from './told.ts';
 import { watch } from './watch.ts';
 import { wire } from './wire.ts';
@@ -56,6 +63,7 @@ const laneKinds: readonly LaneKind[] = ['load', 'start', 'settle', 'cancel', 'an
 
 export function systemOf(world: World): System {
   const { name, tabs, robots = [], budgets } = world;
+  const [first, second] = tabs;
   return {
     name,
     actors: [
@@ -66,6 +74,8 @@ export function systemOf(world: World): System {
       budget({ retries: Number.POSITIVE_INFINITY, ...budgets }),
     ],
     properties: promisesOf(world),
+    symmetries:
+      first !== undefined && second !== undefined ? [tabsChangePlaces(first, second)] : [],
   };
 }
 
@@ -86,7 +96,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
   const hosts = hostsOf(world);
   const asked = firstPosts(name);
   const kinds = laneKinds.filter((kind) => kind !== 'answer' || script.includes('prompt'));
-  const faults = on(budgets, 'losses', 'duplicates', 'refusals');
+  const faults = on(budgets, 'losses', 'duplicates', 'refusals', 'slips');
   return [
     tab({
       name,
@@ -98,11 +108,11 @@ function tabActors(name: string, world: World): readonly Actor[] {
     ...kinds.map((kind) => lane({ tab: name, kind, hosts, asked, faults, echoes })),
     wire({
       tab: name,
-      host: hosts[0] ?? 'host',
+      hosts,
       slowly: world.slowly ?? false,
-      faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles'),
+      faults: on(budgets, 'breaks', 'ends', 'refusals', 'garbles', 'slips'),
     }),
-    watch({ tab: name, host: hosts[0] ?? 'host', retells: world.retells ?? false }),
+    watch({ tab: name, hosts, retells: world.retells ?? false }),
   ] as readonly Actor[];
 }
 
@@ -134,7 +144,7 @@ function hostActors(world: World): readonly Actor[] {
     wires,
   };
   return [
-    ...names.map((name) => host({ ...options, name, wires: name === names[0] ? wires : [] })),
+    ...names.map((name) => host({ ...options, name })),
     store({ hosts: names, wires, expiries, trims: isOn(budgets, 'trims') }),
   ] as readonly Actor[];
 }
@@ -151,9 +161,16 @@ function turnsOf({ tabs, robots = [], sends, budgets, chores = [] }: World): rea
 }
 
 function promisesOf(world: World): readonly Property[] {
-  const { tabs, script = ['text'], live } = world;
-  const prompts = script.includes('prompt');
-  const cast: Cast = { hosts: hostsOf(world), tabs, turns: turnsOf(world), prompts, watched: live };
-  const made = [owner, frames, settle, people, ends, stores];
+  const { tabs, script = ['text'], budgets, live } = world;
+  const cast: Cast = {
+    hosts: hostsOf(world),
+    tabs,
+    turns: turnsOf(world),
+    prompts: script.includes('prompt'),
+    faults: on(budgets, ...(Object.keys(budgets) as Fault[])),
+    watched: live,
+  };
+  const screens = [owner, frames, arrivals, settle, ladder, people, notices, ends];
+  const made = [...screens, hosted, stores, journals, transcripts];
   return made.flatMap((make) => make(cast));
 }

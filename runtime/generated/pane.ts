@@ -133,7 +133,7 @@ function inLoadingWaiting(state: State, event: Event | TimerEvent): Step {
   return atRoot(state, event);
 }
 
-/** A later load was lost. The news that asked for it may not come again. */
+/** A later load is due. The news that asked for it may not come again. */
 function inIdleWaiting(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'timer') {
@@ -346,6 +346,9 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
           keep(state, effects.supersede(), effects.attach(next), effects.load(next2)),
           next2,
         );
+      }
+      if (guards.isMissed(context, event) && guards.isLoading(context)) {
+        return settle(state.value, keep(state), updates.wantAnother(context));
       }
       if (guards.isMissed(context, event)) {
         const next = updates.newLoad(context);

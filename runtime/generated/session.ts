@@ -124,6 +124,9 @@ function inReading(state: State, event: Event): Step {
       if (guards.clearsAnother(context, event)) {
         return enterReleasing(keep(state), updates.answerDone(context));
       }
+      if (guards.cancelsRemoved(context, event)) {
+        return enterReleasing(keep(state), updates.refuseRemoved(context));
+      }
       if (guards.cancelsKnown(context, event)) {
         return enterReleasing(keep(state), updates.answerCancel(context, event));
       }

@@ -11,13 +11,9 @@ export {
   createClientRecorder,
   type Taken,
 } from './client-recorder.ts';
+export { createHostObserver } from './host-sighting.ts';
+export type { Look, MachineName, Sighting, SightingOptions } from './looks.ts';
 export { createRecorder, type Links, type Recorder, type RecorderOptions } from './recorder.ts';
-export {
-  createObserver,
-  type Look,
-  type MachineName,
-  type Sighting,
-  type SightingOptions,
-} from './sighting.ts';
+export { createObserver } from './sighting.ts';
 export { type Length, withoutText } from './text.ts';
 export { readTrace, type TraceEvent, type TraceRecord, writeTrace } from './trace.ts';

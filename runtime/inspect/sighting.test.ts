@@ -1,7 +1,8 @@
 /** What is seen of a controller: who heard what, who moved, and that no text is in it. */
 import { expect, test } from 'vitest';
 import { type Client, type ClientMessage, start, step } from '../core/client.ts';
-import { createObserver, type Sighting } from './sighting.ts';
+import type { Sighting } from './looks.ts';
+import { createObserver } from './sighting.ts';
 
 const secret = 'secret';
 

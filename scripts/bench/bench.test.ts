@@ -6,6 +6,7 @@
 import { expect, test } from 'vitest';
 import { perform } from '../command.ts';
 import { readFigure } from './benchmark.ts';
+import { exploreBenchmark, relayComparison } from './explore.ts';
 import { compare, glance, type Row, WrongResult } from './harness.ts';
 import { spec } from './main.ts';
 
@@ -46,6 +47,7 @@ test('a figure is the lowest of its ratios, and without a row there is none', ()
     contestant: name,
     rounds: 1,
     nsPerOperation: { median: 1, min: 1, max: 1 },
+    perSecond: 1e9,
     ratio: { median, min: median, max: median },
   });
   const rows = [row('a', 'hand', 3), row('b', 'hand', 2), row('b', 'other', 1)];
@@ -68,6 +70,13 @@ test('with --json there are exactly name, machine, ratios and rows', async () =>
     rows: expect.any(Array),
   });
 });
+
+test('the explorer, spin and rumur walk the same worlds by the same ways', () => {
+  const rows = compare(relayComparison({ relays: 2, items: 2, room: 2 }), glance);
+  expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
+  const named = exploreBenchmark.figures.map(({ contestant: name }) => name);
+  expect(rows.map((row) => row.contestant)).toEqual(expect.arrayContaining(named));
+}, 120_000);
 
 test('a connection is rendered the same by all three readers, at every size of text', async () => {
   const out: string[] = [];

@@ -5,7 +5,7 @@
  *
  * It must never know the contestants.
  */
-import type { Comparison, Row } from './harness.ts';
+import type { Comparison, Effort, Row } from './harness.ts';
 
 export interface Figure {
   readonly key: string;
@@ -20,6 +20,8 @@ export interface Figure {
 export interface Benchmark {
   readonly name: string;
   readonly figures: readonly Figure[];
+  /** Where the usual one is too much. */
+  readonly effort?: Effort;
   /** Checks that the contestants do the same, throws WrongResult if not, and names the work. */
   comparisons(): readonly Comparison[];
 }

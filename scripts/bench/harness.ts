@@ -14,9 +14,14 @@ export interface Contestant {
   readonly name: string;
   /**
    * Makes everything ready for `times` repetitions, untimed. What it returns is timed, and returns
-   * the sum of the checksums of the repetitions.
+   * the sum of the checksums of the repetitions; or that and what it took, by a clock of its own.
    */
-  readonly prepare: (times: number) => () => number;
+  readonly prepare: (times: number) => () => number | Timed;
+}
+
+export interface Timed {
+  readonly checksum: number;
+  readonly ms: number;
 }
 
 /** One piece of work, done by ours and by others. */
@@ -52,6 +57,8 @@ export interface Row {
   readonly contestant: string;
   readonly rounds: number;
   readonly nsPerOperation: Spread;
+  /** Operations a second, by the median. */
+  readonly perSecond: number;
   /** Its time divided by ours, round by round: above 1, we are that many times faster. */
   readonly ratio: Spread;
 }
@@ -64,7 +71,7 @@ export class WrongResult extends Error {
 /** Measures; ours is the first row. Throws WrongResult. */
 export function compare(comparison: Comparison, effort: Effort): readonly Row[] {
   const { name, operations, ours, others } = comparison;
-  const sum = ours.prepare(1)();
+  const sum = checksumOf(ours.prepare(1)());
   const lanes = [ours, ...others].map((contestant) => ({
     contestant,
     times: calibrate(name, contestant, sum, effort.roundMsMin),
@@ -82,6 +89,7 @@ export function compare(comparison: Comparison, effort: Effort): readonly Row[] 
     contestant: contestant.name,
     rounds: ns.length,
     nsPerOperation: spread(ns),
+    perSecond: Math.round(1e9 / spread(ns).median),
     ratio: spread(ns.map((value, round) => value / (base[round] ?? Number.NaN))),
   }));
 }
@@ -102,12 +110,17 @@ function time(name: string, contestant: Contestant, times: number, sum: number):
   const startMs = performance.now();
   const done = run();
   const ms = performance.now() - startMs;
-  if (done !== sum * times) {
+  const checksum = checksumOf(done);
+  if (checksum !== sum * times) {
     throw new WrongResult(
-      `${name}: ${contestant.name} did something else: checksum ${done / times}, not ${sum}`,
+      `${name}: ${contestant.name} did something else: checksum ${checksum / times}, not ${sum}`,
     );
   }
-  return ms;
+  return typeof done === 'number' ? ms : done.ms;
+}
+
+function checksumOf(done: number | Timed): number {
+  return typeof done === 'number' ? done : done.checksum;
 }
 
 function spread(values: readonly number[]): Spread {

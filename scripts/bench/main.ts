@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { CommandError, command, launch } from '../command.ts';
 import { type Benchmark, type Figure, readFigure } from './benchmark.ts';
+import { exploreBenchmark } from './explore.ts';
 import {
   compare,
   type Effort,
@@ -20,7 +21,7 @@ import {
 import { sseBenchmark } from './sse.ts';
 import { stepBenchmark } from './step.ts';
 
-const benchmarks: readonly Benchmark[] = [stepBenchmark, sseBenchmark];
+const benchmarks: readonly Benchmark[] = [stepBenchmark, sseBenchmark, exploreBenchmark];
 
 export const spec = command({
   name: 'bench',
@@ -48,7 +49,8 @@ export const spec = command({
     const ratios: Record<string, number> = {};
     const rows: Row[] = [];
     for (const benchmark of chosen) {
-      const measured = measure(benchmark, options.quick ? glance : fullEffort, progress);
+      const effort = options.quick ? glance : (benchmark.effort ?? fullEffort);
+      const measured = measure(benchmark, effort, progress);
       for (const line of table(measured)) say(line);
       for (const figure of benchmark.figures) {
         const ratio = readFigure(figure, measured);
@@ -89,9 +91,16 @@ function table(rows: readonly Row[]): readonly string[] {
     row.comparison,
     row.contestant,
     row.nsPerOperation.median.toFixed(0),
+    row.perSecond.toLocaleString('en'),
     inWords(row.ratio),
   ]);
-  const head = ['work', 'contestant', 'ns each', 'ratio to ours (lowest to highest round)'];
+  const head = [
+    'work',
+    'contestant',
+    'ns each',
+    'a second',
+    'ratio to ours (lowest to highest round)',
+  ];
   const all = [head, ...lines];
   const widths = head.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0)));
   const drawn = all.map((line) =>

@@ -7,8 +7,12 @@
  * found. This file must never know what a page says.
  */
 import { models } from '../../machines/index.ts';
+import { races } from '../../properties/mutants/races/index.ts';
 import { machinesPage } from './machines/machines-page.ts';
 import { statelyJson } from './machines/stately.ts';
+import { promisesPage } from './promises-page.ts';
+import { racesPage } from './races/index-page.ts';
+import { fileOf, racePage } from './races/race-page.ts';
 
 export interface Page {
   /** From the root of the project. */
@@ -23,7 +27,10 @@ export const pages: readonly Page[] = [
     path: `docs/stately/${model.name}.json`,
     render: () => statelyJson(model),
   })),
+  { path: 'docs/promises.md', render: promisesPage },
+  { path: 'docs/races/README.md', render: racesPage },
+  ...races.map((race) => ({ path: `docs/races/${fileOf(race.id)}`, render: () => racePage(race) })),
 ];
 
 /** Folders in which every file is a page of the list above. */
-export const ownedFolders: readonly string[] = ['docs/stately'];
+export const ownedFolders: readonly string[] = ['docs/stately', 'docs/races'];

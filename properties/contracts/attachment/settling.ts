@@ -92,20 +92,20 @@ export const settling: readonly Clause<M>[] = [
   },
   {
     id: 'T2',
-    says: 'an end has no source, no timer, and no field that could let anything in',
+    says: 'an end has no source and no timer',
     when: isDone,
-    holds: (m) => {
+    holds: (m) => m.next.source === 'none' && m.after.timers.length === 0,
+  },
+  {
+    id: 'T2',
+    says: 'an end has no field that could let anything in',
+    isInside: true,
+    when: isDone,
+    holds: ({ after: { context } }) => {
       const { open, awaiting, retries, lastResort, attempt, retryAfterMs, silence, hidden } =
-        m.after.context;
+        context;
       const counts = [awaiting, retries, attempt, retryAfterMs, silence];
-      return (
-        m.next.source === 'none' &&
-        m.after.timers.length === 0 &&
-        counts.every((count) => count === 0) &&
-        !open &&
-        !lastResort &&
-        hidden === -1
-      );
+      return counts.every((count) => count === 0) && !open && !lastResort && hidden === -1;
     },
   },
   {
@@ -196,6 +196,7 @@ export const settling: readonly Clause<M>[] = [
 const cleared: Clause<M> = {
   id: 'T2',
   says: 'a field says what is so, and is cleared when it matters no longer',
+  isInside: true,
   when: () => true,
   holds: (m) => {
     const { value, context } = m.after;

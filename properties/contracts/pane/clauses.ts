@@ -10,9 +10,11 @@ import {
   has,
   isBehind,
   isDeaf,
+  isDeferred,
   isFreed,
   isFromOwner,
   isIn,
+  isLoadOwed,
   isMissed,
   isNew,
   isOf,
@@ -42,14 +44,15 @@ function isLoadDue(m: M): boolean {
   // A question may be asked before the transcript was read, which is then taken up again.
   if (endsStart(m) && !m.seen.isLoaded) return true;
   if (isTimer(m, 'loading.waiting.loadRetry') || isTimer(m, 'idle.waiting.loadRetry')) return true;
-  if (isBack) return m.seen.isWanted || isIn(m, 'loading.waiting');
+  if (isBack) return isLoadOwed(m.seen) || isIn(m, 'loading.waiting');
   if (isOf(m, 'ended')) return isFromOwner(m) && m.event.how === 'stale';
   const answer = startAnswer(m);
   if (answer?.state === 'started') return isNew(m) ? isBehind(m) : !isOwned(m);
   if (answer?.state === 'conflict') return takes(m);
   if (!isOf(m, 'watched') || isOwned(m)) return false;
   if (isOwnStart(m) && isNew(m)) return isBehind(m);
-  return isMissed(m) || (m.seen.isWanted && !isFreed(m));
+  if (isDeferred(m)) return false;
+  return isMissed(m) || (isLoadOwed(m.seen) && !isFreed(m));
 }
 
 const prompts: readonly Clause<M>[] = [
@@ -107,6 +110,7 @@ const owners: readonly Clause<M>[] = [
   {
     id: 'O1',
     says: 'the owner is let go when its attachment says so, and when another takes the pane',
+    isInside: true,
     when: () => true,
     holds: ({ after, ...m }) => {
       const { owner, isHeld } = m.next;
@@ -177,6 +181,7 @@ const loads: readonly Clause<M>[] = [
   {
     id: 'T2',
     says: 'the pending start, and what was counted for it, are forgotten with it',
+    isInside: true,
     when: (m) => m.next.pending === '',
     holds: ({ after: { value, context } }) => {
       const { turnId, question, stopped, awaitingStart, tries, holds } = context;
@@ -187,6 +192,7 @@ const loads: readonly Clause<M>[] = [
   {
     id: 'T2',
     says: 'a load is awaited only while one is',
+    isInside: true,
     when: () => true,
     holds: (m) => {
       const { awaitingLoad, loadWanted, loaded, offline, settledOrdinal, ordinalMax } =
@@ -217,7 +223,7 @@ function awaited(m: M): string {
     const isAsking = next.isLoading && m.after.value !== 'loading.waiting';
     return isAsking ? 'loading.asking.loadTimeout' : 'loading.waiting.loadRetry';
   }
-  return next.isWanted ? 'idle.waiting.loadRetry' : '';
+  return isLoadOwed(next) ? 'idle.waiting.loadRetry' : '';
 }
 
 export const clauses: readonly Clause<M>[] = [...owners, ...prompts, ...loads];

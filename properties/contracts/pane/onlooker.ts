@@ -33,7 +33,7 @@ export interface Seen {
   readonly tries: number;
   readonly holds: number;
   readonly isLoading: boolean;
-  /** A load was lost, and not asked for again yet. */
+  /** A load was lost, or may be older than the news, and was not asked for again yet. */
   readonly isWanted: boolean;
   readonly isLoaded: boolean;
   readonly offline: boolean;
@@ -173,6 +173,15 @@ export function isFreed(m: M): boolean {
   return isOf(m, 'watched') && isIn(m, 'starting.holding') && m.event.last.phase === 'ended';
 }
 
+/** The load that is under way may be older than this news; it is left to arrive, then repeated. */
+export function isDeferred(m: M): boolean {
+  const isPlain = isOf(m, 'watched') && !isDeaf(m) && !endsStart(m) && !isFreed(m);
+  return isPlain && isMissed(m) && !isNew(m) && m.seen.isLoading;
+}
+
+/** A load is wanted, and none is under way. */
+export const isLoadOwed = ({ isWanted, isLoading }: Seen): boolean => isWanted && !isLoading;
+
 export function look(m: M): Seen {
   const { seen, event } = m;
   const input = (event as unknown as { readonly input?: { offline: boolean } }).input;
@@ -185,7 +194,7 @@ export function look(m: M): Seen {
     ...startAfter(m),
     settled: settledAfter(m),
     isLoading: asks || (before.isLoading && loadAnswer(m) === null && !loses),
-    isWanted: !asks && (before.isWanted || loses),
+    isWanted: !asks && (before.isWanted || loses || isDeferred(m)),
     isLoaded: before.isLoaded || loadAnswer(m)?.state === 'loaded',
     offline: offlineAfter(m, before.offline),
   };

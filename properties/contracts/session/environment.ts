@@ -47,7 +47,7 @@ const operations: readonly Operation[] = [
   { kind: 'finish', turn: ended },
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: first },
-  ...['t1', 'dead', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
+  ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];

@@ -84,6 +84,7 @@ export function verdictOf(operation: Operation, record: SessionRecord, now: numb
       return owner?.streamId === operation.observed.streamId ? judge : done;
     case 'cancel': {
       const { streamId } = operation;
+      if (removed.includes(streamId)) return answer({ state: 'refused', reason: 'removed' });
       const known = find(streamId);
       if (known !== null) return answer({ state: cancelWord(known) });
       if (tombstones.includes(streamId)) return answer({ state: 'accepted' });

@@ -90,6 +90,7 @@ const deciding: readonly Clause<M>[] = [
   {
     id: 'T3',
     says: 'who waits for the decision is kept until it is there',
+    isInside: true,
     when: (m) => !isDone(m),
     holds: (m) => isDeepStrictEqual(m.after.context.askers, m.next.askers),
   },
@@ -111,6 +112,7 @@ const deciding: readonly Clause<M>[] = [
 const ended: Clause<M> = {
   id: 'T4',
   says: 'a producer that has ended, or was left behind, is not waited for',
+  isInside: true,
   when: (m) => isOf(m, 'returned', 'threw') || isFoldDue(m),
   holds: (m) => !m.after.context.producing || isIn(m, 'finishing.deciding'),
 };
@@ -167,6 +169,7 @@ const finishing: readonly Clause<M>[] = [
   {
     id: 'T2',
     says: 'it ends freed or taken over, and keeps nothing',
+    isInside: true,
     when: isDone,
     holds: (m) => {
       const { streamId, ...rest } = m.after.context;

@@ -40,7 +40,7 @@ const operations: readonly Operation[] = [
   { kind: 'finish', turn: ended },
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: { streamId: 't1', ordinal: 1 } },
-  ...['t1', 'dead', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
+  ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];

@@ -1,11 +1,11 @@
 /**
- * The founding races of streams and panes, A1 to A10: a stream that ends early, a stop, and a turn
- * that takes the place of another.
+ * The founding races, A1 to A17: a stream that ends early, a stop, a turn that takes the place of
+ * another, a tab that comes late, and what a host does to a record.
  *
  * Each is a rule that somebody did not have. The story says what went wrong in the field; the
  * changes take the rule away. Nothing here knows how a race is found.
  */
-import type { Race } from './race.ts';
+import type { Change, Race } from './race.ts';
 
 const attachment = {
   guards: 'machines/attachment/guards.ts',
@@ -14,6 +14,38 @@ const attachment = {
 const pane = 'machines/pane/machine.ts';
 const cancellation = 'machines/cancellation/machine.ts';
 const client = 'runtime/core/client.ts';
+
+const subscription = 'machines/subscription/machine.ts';
+const session = { guards: 'machines/session/guards.ts', updates: 'machines/session/updates.ts' };
+
+/** The client's gate, which is a second line of defence against whatever a host sends twice. */
+export const withoutGate: Change = {
+  file: attachment.guards,
+  from: `  e.seq === c.cursor + 1 &&
+  c.hidden < 0 &&
+  fromSource`,
+  to: `  c.hidden < 0 &&
+  fromSource`,
+};
+
+/** Maintenance that writes the record that it was given, as much of it as there is. */
+export const wholesaleSave: readonly Change[] = [
+  {
+    file: session.guards,
+    from: `  operation.kind === 'save' && record.turns`,
+    to: `  operation.kind === 'edit' && record.turns`,
+  },
+  {
+    file: session.guards,
+    from: `.some((turn) => !holds(operation.record, turn))`,
+    to: `.some((turn) => turn.ordinal < 0 && holds(record, turn))`,
+  },
+  {
+    file: session.updates,
+    from: `return { ...record, meta: operation.record.meta };`,
+    to: `return { ...record, turns: operation.record.turns, meta: operation.record.meta };`,
+  },
+];
 
 const toCancellation = `      if (before !== undefined) tookCancellation(run, cancellation.step(before, event));`;
 const toAttachment = `      if (event.type === 'timer' && event.attachmentId !== held.context.attachmentId) return;`;
@@ -135,7 +167,7 @@ export const foundingRaces: readonly Race[] = [
       'The answer cleared the owner of the pane, whoever that was by then: the new turn ran without a busy state, and could not be stopped.',
       'Here a cancel names its turn, and its answer touches no pane: the terminal of the turn settles it.',
     ],
-    world: 'stop, then another turn',
+    world: 'stop, then another',
     promises: ['O1', 'O5'],
     changes: [
       {
@@ -164,7 +196,7 @@ export const foundingRaces: readonly Race[] = [
       'The answer of the stop cleared the busy state: the start that was pending looked like none, and the stop that was meant for it went nowhere.',
       'Here the answer of a cancel goes to the cancellation of its own turn, and a pending start is not its business.',
     ],
-    world: 'stop, then another turn',
+    world: 'stop, then another',
     promises: ['O5'],
     changes: [
       {
@@ -269,6 +301,7 @@ export const foundingRaces: readonly Race[] = [
     ],
     world: 'stop and break',
     promises: ['T1', 'T3'],
+    claim: 'ends when its turn has',
     changes: [
       {
         file: client,
@@ -312,6 +345,196 @@ export const foundingRaces: readonly Race[] = [
       file: cancellation,
       line: `{ guard: 'isMine', actions: 'noticeUnreachable', target: 'unreachable' },`,
       says: 'a cancel that could not be delivered is told, and the stream stays live',
+    },
+  },
+  {
+    id: 'A11',
+    title: 'A late tab gets everything twice',
+    story: [
+      'Frames that were produced while nobody listened were kept in the journal, and in a buffer for whoever comes next.',
+      'A tab that came late was given both: text and tool cards stood there twice.',
+      'Here replay and tail are the same read of one journal, by one cursor that counts what was sent.',
+    ],
+    world: 'a turn',
+    promises: ['F1'],
+    changes: [
+      {
+        file: subscription,
+        from: `{ actions: ['advance', 'send'], target: 'sending' },`,
+        to: `{ actions: ['send'], target: 'sending' },`,
+      },
+      withoutGate,
+    ],
+    rule: {
+      file: subscription,
+      line: `{ actions: ['advance', 'send'], target: 'sending' },`,
+      says: 'what a reader was sent is behind its cursor, and is not read again',
+    },
+  },
+  {
+    id: 'A12',
+    title: 'A frame between subscribing and reading comes twice',
+    story: [
+      'A reader subscribed to the news of a stream, and then read its journal.',
+      'A frame that was produced in between was in both, and was delivered by the replay and live.',
+      'Here a wake-up carries no frame: it says that reading again may find something, and nothing else.',
+    ],
+    world: 'a turn, read slowly',
+    promises: ['F1'],
+    changes: [
+      {
+        file: 'properties/world/store.ts',
+        from: `message: { type: 'wake', streamId } as never }));`,
+        to: `message: { type: 'wake', streamId, frame: 'frame' in effect && effect.frame } as never }));`,
+      },
+      {
+        file: 'properties/world/wire.ts',
+        from: `      return said(state, { type: 'wake' }, name, options);`,
+        to: `      return said(
+        {
+          ...state,
+          flight: [
+            ...state.flight,
+            { type: 'frame', streamId: state.streamId, ...(message as never as { frame: Frame }).frame },
+          ],
+        },
+        { type: 'wake' },
+        name,
+        options,
+      );`,
+      },
+      withoutGate,
+    ],
+    rule: {
+      file: subscription,
+      line: `on: { wake: { target: 'reading' } },`,
+      says: 'a wake-up makes a reader read again from its cursor, and brings nothing itself',
+    },
+  },
+  {
+    id: 'A13',
+    title: 'A second look renders again what was rendered',
+    story: [
+      'A tab reconnected in the middle of an answer, and asked for the stream.',
+      'It got it from the beginning, and what had been streamed already was rendered again.',
+      'Here a source is opened after the cursor of the scene that it goes on with.',
+    ],
+    world: 'break',
+    promises: ['F1'],
+    changes: [
+      {
+        file: 'machines/attachment/effects.ts',
+        from: `  after: builtTo(c),`,
+        to: `  after: Math.min(0, builtTo(c)),`,
+      },
+      withoutGate,
+    ],
+    rule: {
+      file: 'machines/attachment/effects.ts',
+      line: `after: builtTo(c),`,
+      says: 'a source begins after the last frame that was rendered',
+    },
+  },
+  {
+    id: 'A14',
+    title: 'A stale look erases the owner of another turn',
+    story: [
+      'A reader looked up the owner of a session and found that the first turn was dead; meanwhile that was over, and the second turn was registered.',
+      'The reader wrote that nobody owns the session: the second turn was orphaned, a third was accepted beside it, and its answer was lost.',
+      'Here what was seen without the lock is only a reason to take it; under it the owner is read again, and an owner is never erased but by its own turn.',
+    ],
+    world: 'zombies',
+    promises: ['O4', 'O3'],
+    changes: [
+      {
+        file: session.guards,
+        from: `  operation.kind === 'clear' && record.owner?.streamId !== operation.observed.streamId;`,
+        to: `  operation.kind === 'clear' && record.owner === null;`,
+      },
+      {
+        file: session.guards,
+        from: `(operation.kind === 'start' || operation.kind === 'edit' || operation.kind === 'clear');`,
+        to: `(operation.kind === 'start' || operation.kind === 'edit');`,
+      },
+      {
+        file: session.updates,
+        from: `      // It never comes to write: the turn that is taken over frees the session itself.
+      return record;`,
+        to: `      return { ...record, owner: null };`,
+      },
+    ],
+    rule: {
+      file: session.guards,
+      line: 'export const clearsAnother',
+      says: 'the owner under the lock may be another than the one that was observed',
+    },
+  },
+  {
+    id: 'A15',
+    title: 'A record of which only the head was read is saved',
+    story: [
+      'To change the title of a session its head was read, without the messages.',
+      'What was read was saved: a thousand messages became none.',
+      'Here maintenance takes nothing of a record but its title and the like, and a save that would shrink the transcript is refused.',
+    ],
+    world: 'maintenance of a head',
+    promises: ['L3', 'L2'],
+    changes: wholesaleSave,
+    rule: {
+      file: session.guards,
+      line: 'export const shrinks',
+      says: 'a save that was made of less than what is stored is refused',
+    },
+  },
+  {
+    id: 'A16',
+    title: 'Old sessions jump to the top',
+    story: [
+      'A cleanup went through all sessions and saved each of them.',
+      'Each save set the time of the last activity, and old sessions jumped to the top of the list.',
+      'Here only a start, a finish and an edit are activity.',
+    ],
+    world: 'maintenance',
+    promises: ['L4'],
+    changes: [
+      {
+        file: session.updates,
+        from: `return { ...record, meta: operation.record.meta };`,
+        to: `return { ...record, meta: operation.record.meta, updatedAt: now };`,
+      },
+    ],
+    rule: {
+      file: session.updates,
+      line: `return { ...record, meta: operation.record.meta };`,
+      says: 'maintenance changes what is not of the turns, and nothing else',
+    },
+  },
+  {
+    id: 'A17',
+    title: 'One failure ends the recovery of everything',
+    story: [
+      'After a crash a scan went through what was left over, to bring each record back to what its journal says.',
+      'One file had another shape, the scan died of it, and nothing was restored.',
+      'Here a look that fails is over, and the next one looks again: each session is brought back by whoever reads it.',
+    ],
+    world: 'crash and a store that fails',
+    promises: ['L2'],
+    changes: [
+      {
+        file: 'machines/session/machine.ts',
+        from: `          store_failed: { actions: 'answerFailed', target: 'ended' },
+        },
+      },
+      locking: {`,
+        to: `        },
+      },
+      locking: {`,
+      },
+    ],
+    rule: {
+      file: 'machines/session/machine.ts',
+      line: 'suspecting: {',
+      says: 'a look whose read fails ends, and does not stand in the way of the next one',
     },
   },
 ];

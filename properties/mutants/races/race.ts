@@ -5,6 +5,7 @@
  * A change is text: what stands in a file, once, and what stands there instead. It is never
  * written to the file: the bundler applies it on the way. This file knows no machine.
  */
+import type { PromiseId } from '../../promises/sentences.ts';
 
 /** Part of a source file, and what stands there instead. `from` occurs in it exactly once. */
 export interface Change {
@@ -30,7 +31,9 @@ export interface Race {
   /** The name of a world of `worlds.ts`. */
   readonly world: string;
   /** Each of these would be right to complain; one of them has to. */
-  readonly promises: readonly string[];
+  readonly promises: readonly PromiseId[];
+  /** Part of the claim that is broken, where another of the promise would not tell the story. */
+  readonly claim?: string;
   readonly changes: readonly Change[];
   readonly rule: Rule;
 }
@@ -39,7 +42,7 @@ export interface Race {
 export interface Unsayable {
   readonly id: string;
   readonly title: string;
-  readonly promise: string;
+  readonly promise: PromiseId;
   readonly why: string;
   /** File and name of the test. */
   readonly test: string;

@@ -1,14 +1,31 @@
 /**
- * The worlds in which the known races happen: each as small as its races allow, because what a
- * race needs is an order of events and not much of anything.
+ * The worlds in which the known races happen: those of the suite, and smaller ones for what does
+ * not need as much, because a race is an order of events and not much of anything.
  *
  * It knows no race.
  */
+import { suite } from '../../world/suite.ts';
 import type { World } from '../../world/world.ts';
 
 const one = { tabs: ['a'], live: true } as const;
 
+/** Those that are not of the suite. */
 export const raceWorlds: readonly World[] = [
+  {
+    ...one,
+    name: 'a turn',
+    about: 'One turn of two frames, and nothing goes wrong.',
+    script: ['text', 'text'],
+    budgets: { turns: 1 },
+  },
+  {
+    ...one,
+    name: 'a turn, read slowly',
+    about: 'The same, while a read of the journal takes its time.',
+    script: ['text', 'text'],
+    slowly: true,
+    budgets: { turns: 1 },
+  },
   {
     ...one,
     name: 'early end',
@@ -19,10 +36,41 @@ export const raceWorlds: readonly World[] = [
     ...one,
     name: 'early end, then another turn',
     about: 'Somebody else starts a turn while the first is being settled.',
+    script: [],
     robots: ['b'],
     sends: 1,
     budgets: { turns: 2, ends: 1 },
     live: false,
+  },
+  {
+    ...one,
+    name: 'another turn, with echoes',
+    script: [],
+    about: 'Somebody else starts a turn, too; an older source may still be heard of.',
+    robots: ['b'],
+    sends: 1,
+    echoes: true,
+    budgets: { turns: 2 },
+    live: false,
+  },
+  {
+    ...one,
+    name: 'two starts',
+    about: 'Two people start a turn each, at one host.',
+    tabs: [],
+    robots: ['a', 'b'],
+    sends: 1,
+    split: true,
+    budgets: { turns: 2 },
+    live: false,
+  },
+  {
+    ...one,
+    name: 'a stop, and a worker that hangs',
+    about: 'A turn is stopped, and its worker may not come back.',
+    tabs: [],
+    robots: ['a'],
+    budgets: { turns: 1, stops: 1, hangs: 1 },
   },
   {
     ...one,
@@ -47,23 +95,10 @@ export const raceWorlds: readonly World[] = [
   },
   {
     ...one,
-    name: 'stop and break',
-    about: 'One turn is stopped, and a connection breaks.',
-    budgets: { turns: 1, stops: 1, breaks: 1 },
-  },
-  {
-    ...one,
     name: 'stop and loss',
+    script: [],
     about: 'One turn is stopped, and an answer is lost.',
     budgets: { turns: 1, stops: 1, losses: 1 },
-  },
-  {
-    ...one,
-    name: 'stop, then another turn',
-    about: 'The same person stops one turn and sends the next question.',
-    sends: 2,
-    budgets: { turns: 2, stops: 1 },
-    live: false,
   },
   {
     ...one,
@@ -74,32 +109,157 @@ export const raceWorlds: readonly World[] = [
   },
   {
     ...one,
-    name: 'two tabs and a break',
-    about: 'Two tabs read one turn, and a connection breaks.',
-    tabs: ['a', 'b'],
-    sends: 1,
+    name: 'break, three frames',
+    about: 'One turn of three frames, and one break.',
+    script: ['text', 'text', 'text'],
     budgets: { turns: 1, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'a turn, with heartbeats',
+    about: 'One turn, whose reader hears heartbeats while there is nothing to read.',
+    slowly: true,
+    budgets: { turns: 1 },
+  },
+  {
+    ...one,
+    name: 'two turns, with heartbeats',
+    about: 'The same with two turns.',
+    slowly: true,
+    budgets: { turns: 2 },
+  },
+  {
+    ...one,
+    name: "somebody else's turn",
+    about: 'A tab looks on while somebody else asks.',
+    robots: ['b'],
+    sends: 1,
+    budgets: { turns: 1 },
+  },
+  {
+    ...one,
+    name: 'a stop elsewhere',
+    about: 'A tab looks on at a turn that its host starts, and stops.',
+    sends: 0,
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'cancel', streamId: 'r1' },
+    ],
+    budgets: { turns: 1, stops: 1 },
+  },
+  {
+    ...one,
+    name: 'a stop between any two accesses',
+    about: 'A turn is stopped at any moment of its start and its finish.',
+    tabs: [],
+    robots: ['a'],
+    split: true,
+    budgets: { turns: 1, stops: 1 },
+  },
+  {
+    ...one,
+    name: 'break of a turn that asks',
+    about: 'A turn waits on a prompt, and a connection breaks.',
+    script: ['prompt'],
+    budgets: { turns: 1, breaks: 1 },
+  },
+  {
+    ...one,
+    name: 'a turn that asks',
+    about: 'A turn waits on a prompt, and may be stopped.',
+    script: ['prompt'],
+    budgets: { turns: 1, stops: 1 },
     live: false,
   },
   {
     ...one,
-    name: 'two hosts and a lease',
-    about: 'Two hosts on one store; a lease of a living host may run out.',
-    tabs: [],
-    robots: ['a', 'b'],
-    hosts: ['host 1', 'host 2'],
+    name: 'a turn that asks, and a loss',
+    about: 'A turn waits on a prompt, and an answer is lost.',
+    script: ['prompt'],
+    budgets: { turns: 1, losses: 1 },
+    live: false,
+  },
+  {
+    ...one,
+    name: 'two turns that ask',
+    about: 'Two turns wait on a prompt each; the worker of one throws. The host starts the first.',
     sends: 1,
+    script: ['prompt'],
+    chores: [{ kind: 'start', turnId: 'r1' }],
+    budgets: { turns: 2, throws: 1 },
+    live: false,
+  },
+  {
+    ...one,
+    name: 'a turn, and a loss',
+    about: 'One turn, and an answer is lost.',
+    budgets: { turns: 1, losses: 1 },
+  },
+  {
+    ...one,
+    name: 'a turn, with echoes',
+    about: 'One turn; an older settle or source may still be heard of.',
+    echoes: true,
+    budgets: { turns: 1 },
+    live: false,
+  },
+  {
+    ...one,
+    name: 'a worker that throws',
+    about: 'One turn, whose worker may throw.',
+    budgets: { turns: 1, throws: 1 },
+  },
+  {
+    ...one,
+    name: 'breaks without end',
+    about: 'One turn, and connections that break again and again.',
+    budgets: { turns: 1, breaks: Number.POSITIVE_INFINITY },
+  },
+  {
+    ...one,
+    name: 'a crash',
+    about: 'One turn at one host, which crashes and is back.',
+    tabs: [],
+    robots: ['a'],
     split: true,
-    budgets: { turns: 2, expiries: 1 },
+    budgets: { turns: 1, crashes: 1 },
+  },
+  {
+    ...one,
+    name: 'a store that fails',
+    about: 'One turn at one host, whose store fails once.',
+    tabs: [],
+    robots: ['a'],
+    split: true,
+    budgets: { turns: 1, failures: 1 },
+  },
+  {
+    ...one,
+    name: 'two tabs',
+    about: 'Two tabs read one turn.',
+    tabs: ['a', 'b'],
+    script: ['text', 'text'],
+    sends: 1,
+    budgets: { turns: 1 },
+    live: false,
+  },
+  {
+    ...one,
+    name: 'maintenance of a head',
+    about: 'A host reads the head of a record, and saves that, beside a turn.',
+    tabs: [],
+    robots: ['a'],
+    chores: [{ kind: 'read_partial' }, { kind: 'save' }],
+    budgets: { turns: 1, chores: 1 },
     live: false,
   },
   {
     ...one,
     name: 'maintenance',
-    about: 'A host reads and saves records beside a turn.',
+    about: 'A host reads and saves a record beside a turn.',
     tabs: [],
     robots: ['a'],
-    chores: [{ kind: 'read' }, { kind: 'read_partial' }, { kind: 'save' }],
+    chores: [{ kind: 'read' }, { kind: 'save' }],
     budgets: { turns: 1, chores: 1 },
     live: false,
   },
@@ -114,3 +274,9 @@ export const raceWorlds: readonly World[] = [
     live: true,
   },
 ];
+
+export function raceWorldNamed(name: string): World {
+  const world = [...raceWorlds, ...suite].find((one) => one.name === name);
+  if (world === undefined) throw new Error(`there is no world '${name}' for races`);
+  return world;
+}

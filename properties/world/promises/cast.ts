@@ -4,6 +4,8 @@
  * Names only; what each of them does is for its actor to know.
  */
 
+import type { Fault } from '../budget.ts';
+
 export interface Cast {
   readonly hosts: readonly string[];
   /** Names of the tabs that are the client that ships. */
@@ -12,6 +14,8 @@ export interface Cast {
   readonly turns: readonly string[];
   /** A prompt is asked in each turn. */
   readonly prompts: boolean;
+  /** What may go wrong, and what people may do. */
+  readonly faults: readonly Fault[];
   /** Liveness is looked at in this world. */
   readonly watched: boolean;
 }

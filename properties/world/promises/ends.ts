@@ -36,7 +36,9 @@ function silent(tab: string): readonly Property[] {
       actor: tab,
       holds: (before: TabState, _: TabMessage, reaction: TabReaction) =>
         !isForEnded(before, reaction) ||
-        (same(before.client, reaction.state.client) && reaction.effects.length === 0),
+        (same(before.client, reaction.state.client) &&
+          reaction.effects.length === 0 &&
+          reaction.notices.length === 0),
     },
     {
       id: 'T2',
@@ -136,7 +138,7 @@ function cancelled(streamId: string): Property {
     record.turns.some((turn) => turn.streamId === streamId);
   return {
     id: 'T3',
-    name: `an accepted cancel of ${streamId} ends it`,
+    name: `${streamId}: an accepted cancel ends it`,
     kind: 'leadsTo',
     over: ['store', 'told'],
     from: (store: StoreState, told: readonly string[]) =>

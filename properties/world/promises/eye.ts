@@ -4,7 +4,13 @@
  * A frame of the world carries a token of its own (`r1.2` is the second of stream r1), so that what
  * stands on a screen is compared with the journal token by token, and never with a cursor.
  */
-import { type Frame, isTerminal, type Part, type Terminal } from '../../../machines/vocabulary.ts';
+import {
+  type Frame,
+  isTerminal,
+  type Part,
+  type SessionRecord,
+  type Terminal,
+} from '../../../machines/vocabulary.ts';
 import { createView, type Snapshot, type TurnView } from '../../../runtime/core/view.ts';
 import type { StoreState } from '../store.ts';
 import type { TabState } from '../tab-state.ts';
@@ -48,10 +54,17 @@ export function journalOf(store: StoreState, streamId: string): readonly Frame[]
   return store.journals[streamId]?.frames ?? [];
 }
 
-/** The outcome as the record has it; null while the turn is not ended, or is not there. */
+/** The outcome as the record has it, or had it; null while the turn is not ended, or not there. */
 export function outcomeOf(store: StoreState, streamId: string): Terminal | null {
-  const turn = store.record.turns.find((known) => known.streamId === streamId);
-  return turn?.outcome ?? null;
+  const { record, journals } = store;
+  // Only a turn that had ended can be removed, and its journal is still there.
+  if (isRemoved(record, streamId)) return journals[streamId]?.cell?.outcome ?? null;
+  return record.turns.find((known) => known.streamId === streamId)?.outcome ?? null;
+}
+
+/** An edit has cut it from the transcript. */
+export function isRemoved({ removed }: SessionRecord, streamId: string): boolean {
+  return removed.includes(streamId);
 }
 
 /** The terminal as the journal has it. */

@@ -7,12 +7,14 @@ import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
 import type { TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
-import { journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
+import { always, sometimes } from './claim.ts';
+import { isRemoved, journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
 
 export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
   return tabs.flatMap((tab): readonly Property[] => [
     ...whole(tab),
     ...ordered(tab),
+    ...complete(tab),
     ...(watched ? turns.map((streamId) => learns(tab, streamId)) : []),
   ]);
 }
@@ -109,6 +111,40 @@ function ordered(tab: string): readonly Property[] {
   ];
 }
 
+/** What is shown as ended is whole: a connection that ends cleanly says nothing of that. */
+function complete(tab: string): readonly Property[] {
+  return [
+    always(
+      'F2',
+      `${tab}: what is shown as ended is shown whole`,
+      [tab, 'store'],
+      (state: TabState, store: StoreState) =>
+        viewOf(state).turns.every(({ streamId, outcome, parts }) => {
+          if (outcome === null) return true;
+          const shown = tokensIn(parts);
+          return tokensOf(journalOf(store, streamId)).every((token) => shown.includes(token));
+        }),
+    ),
+    always('F2', `${tab}: what has ended here is settled`, [tab], (state: TabState) => {
+      const { attachment, turns } = viewOf(state);
+      if (attachment === null || !['finalized', 'cancelled'].includes(attachment.state))
+        return true;
+      return turns.some(
+        (turn) => turn.streamId === attachment.streamId && turn.state === 'settled',
+      );
+    }),
+    sometimes(
+      'F5',
+      `${tab}: an outcome is shown before its transcript is`,
+      [tab],
+      (state: TabState) =>
+        viewOf(state).turns.some(
+          ({ outcome, state: shown }) => outcome !== null && shown === 'live',
+        ),
+    ),
+  ];
+}
+
 /** F5: an outcome that is stored is, at last, on the screen with its transcript. */
 function learns(tab: string, streamId: string): Property {
   return {
@@ -117,7 +153,8 @@ function learns(tab: string, streamId: string): Property {
     kind: 'leadsTo',
     over: [tab, 'store'],
     from: (_: TabState, store: StoreState) => outcomeOf(store, streamId) !== null,
-    to: (state: TabState) => turnIn(viewOf(state), streamId)?.state === 'settled',
+    to: (state: TabState, { record }: StoreState) =>
+      turnIn(viewOf(state), streamId)?.state === 'settled' || isRemoved(record, streamId),
   };
 }
 

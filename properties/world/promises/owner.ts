@@ -4,16 +4,19 @@
  * What a person sees is compared with what was before and with what is stored; no machine is asked
  * whether it is content.
  */
+import { partsOf } from '../../../runtime/core/fold.ts';
 import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
-import { outcomeOf, same, turnIn, viewOf } from './eye.ts';
+import { always, someStep, sometimes } from './claim.ts';
+import { isRemoved, outcomeOf, same, tokensIn, turnIn, viewOf } from './eye.ts';
 
 export function owner({ tabs, turns, watched }: Cast): readonly Property[] {
   return [
     ...tabs.flatMap((tab) => [...panes(tab), ...meant(tab)]),
     ...(watched ? tabs.flatMap((tab) => turns.map((turn) => reaches(tab, turn))) : []),
+    ...tabs.map((tab) => missed(tab)),
   ];
 }
 
@@ -99,6 +102,14 @@ function isForSuperseded({ message }: TabReaction): boolean {
 /** O5: what was made for one thing touches no other. */
 function meant(tab: string): readonly Property[] {
   return [
+    always('O5', `${tab}: what is kept of a turn is kept under its own id`, [tab], keepsApart),
+    sometimes(
+      'O5',
+      `${tab}: something is kept of two turns`,
+      [tab],
+      ({ client }: TabState) =>
+        client.screen.filter(({ stored, parked }) => stored !== null || parked !== null).length > 1,
+    ),
     {
       id: 'O5',
       name: `${tab}: the answer of a cancel leaves the pane and other turns alone`,
@@ -156,6 +167,25 @@ function meant(tab: string): readonly Property[] {
   ];
 }
 
+/** In these worlds a question is called as its turn is. */
+function keepsApart({ client: { screen, scene, attachment } }: TabState): boolean {
+  const held = attachment === null ? [] : [{ streamId: attachment.context.streamId, scene }];
+  const parked = screen.flatMap(({ streamId, parked: left }) =>
+    left === null ? [] : [{ streamId, scene: left }],
+  );
+  return (
+    screen.every(
+      ({ streamId, question, stored }) =>
+        (question === null || question === streamId) &&
+        (stored === null || (stored.streamId === streamId && isOwn(streamId, stored.parts))),
+    ) && [...held, ...parked].every((one) => isOwn(one.streamId, partsOf(one.scene)))
+  );
+}
+
+function isOwn(streamId: string, parts: Parameters<typeof tokensIn>[0]): boolean {
+  return tokensIn(parts).every((token) => token.startsWith(`${streamId}.`));
+}
+
 /** O7: a turn that is recorded is, at last, on every screen. */
 function reaches(tab: string, streamId: string): Property {
   return {
@@ -165,6 +195,15 @@ function reaches(tab: string, streamId: string): Property {
     over: [tab, 'store'],
     from: (_: TabState, { record }: StoreState) =>
       record.turns.some((turn) => turn.streamId === streamId),
-    to: (state: TabState) => (turnIn(viewOf(state), streamId)?.ordinal ?? 0) > 0,
+    to: (state: TabState, { record }: StoreState) =>
+      (turnIn(viewOf(state), streamId)?.ordinal ?? 0) > 0 || isRemoved(record, streamId),
   };
+}
+
+function missed(tab: string): Property {
+  const hears = (before: TabState, message: TabMessage) =>
+    message.type === 'watched' &&
+    message.last.phase === 'ended' &&
+    turnIn(viewOf(before), message.last.streamId)?.state !== 'settled';
+  return someStep('O7', `${tab}: a turn began and ended between two looks`, tab, hears);
 }

@@ -7,12 +7,13 @@ import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
-import { openPrompts, outcomeOf, turnIn, viewOf } from './eye.ts';
+import { always, someStep } from './claim.ts';
+import { journalOf, openPrompts, outcomeOf, tokensOf, turnIn, viewOf } from './eye.ts';
 
 export function people({ tabs, turns, prompts, watched }: Cast): readonly Property[] {
   return tabs.flatMap((tab) => [
     ...questions(tab),
-    ...(prompts ? [...cards(tab), ...answers(tab)] : []),
+    ...(prompts ? [...cards(tab), ...cardsSeen(tab), ...answers(tab)] : []),
     ...(prompts && watched ? turns.flatMap((turn) => shownAndGone(tab, turn)) : []),
   ]);
 }
@@ -94,6 +95,48 @@ function cards(tab: string): readonly Property[] {
         });
       },
     },
+  ];
+}
+
+function cardsSeen(tab: string): readonly Property[] {
+  return [
+    someStep(
+      'P2',
+      `${tab}: something else was heard while a card was open`,
+      tab,
+      (before: TabState, _: TabMessage, { state, message }: TabReaction) =>
+        viewOf(before).prompts.length > 0 &&
+        viewOf(state).prompts.length > 0 &&
+        message !== null &&
+        message.to !== 'attachment',
+    ),
+    someStep(
+      'P1',
+      `${tab}: a card went with its stream`,
+      tab,
+      (before: TabState, _: TabMessage, { state, message }: TabReaction) =>
+        viewOf(before).prompts.length > viewOf(state).prompts.length &&
+        message?.event.type !== 'prompt_answered',
+    ),
+    always(
+      'P3',
+      `${tab}: one prompt of the journal has one card, and no other has any`,
+      [tab, 'store'],
+      (state: TabState, store: StoreState) => {
+        const view = viewOf(state);
+        const asked = view.turns.flatMap(({ streamId, parts }) =>
+          parts.flatMap((part) => (part.type === 'prompt' ? [[streamId, part.id] as const] : [])),
+        );
+        const ids = asked.map(([, id]) => id);
+        const cards = view.prompts.map(({ promptId }) => promptId);
+        return (
+          new Set(ids).size === ids.length &&
+          new Set(cards).size === cards.length &&
+          asked.every(([streamId, id]) => tokensOf(journalOf(store, streamId)).includes(id)) &&
+          cards.every((id) => ids.includes(id))
+        );
+      },
+    ),
     {
       id: 'P3',
       name: `${tab}: an open prompt is shown`,
@@ -119,6 +162,19 @@ function answers(tab: string): readonly Property[] {
         if (known === undefined || known.streamId !== streamId) return true;
         const now = viewOf(state).prompts.find((card) => card.promptId === promptId);
         return now !== undefined && !now.answering;
+      },
+    },
+    {
+      id: 'P4',
+      name: `${tab}: an answer that is under way leaves the card`,
+      kind: 'alwaysStep',
+      actor: tab,
+      holds: (before: TabState, _: TabMessage, { state, message }: TabReaction) => {
+        if (message?.event.type !== 'answer') return true;
+        const now = viewOf(state).prompts;
+        return viewOf(before).prompts.every(({ promptId }) =>
+          now.some((card) => card.promptId === promptId),
+        );
       },
     },
     {

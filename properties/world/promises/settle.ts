@@ -7,10 +7,11 @@ import type { Property } from '../../explorer/system.ts';
 import type { StoreState } from '../store.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
-import { outcomeOf, same, tokensIn, turnIn, viewOf } from './eye.ts';
+import { sometimes } from './claim.ts';
+import { isRemoved, outcomeOf, same, tokensIn, turnIn, viewOf } from './eye.ts';
 
 export function settle({ tabs }: Cast): readonly Property[] {
-  return tabs.flatMap((tab) => [...scenes(tab), ...transcripts(tab)]);
+  return tabs.flatMap((tab) => [...scenes(tab), ...active(tab), ...transcripts(tab)]);
 }
 
 function scenes(tab: string): readonly Property[] {
@@ -48,10 +49,22 @@ function scenes(tab: string): readonly Property[] {
       actor: tab,
       holds: (before: TabState, _: TabMessage, { state: after }: TabReaction) =>
         viewOf(before).turns.some(
-          ({ streamId, state }) =>
-            state === 'live' && turnIn(viewOf(after), streamId)?.state === 'settled',
+          ({ streamId, state, parts }) =>
+            state === 'live' &&
+            tokensIn(parts).length > 0 &&
+            turnIn(viewOf(after), streamId)?.state === 'settled',
         ),
     },
+    sometimes('S1', `${tab}: a scene stayed without its transcript`, [tab], (state: TabState) =>
+      viewOf(state).turns.some(
+        (turn) => turn.state === 'unsettled' && tokensIn(turn.parts).length > 0,
+      ),
+    ),
+  ];
+}
+
+function active(tab: string): readonly Property[] {
+  return [
     {
       id: 'S3',
       name: `${tab}: an active turn is never finalized`,
@@ -87,7 +100,7 @@ function transcripts(tab: string): readonly Property[] {
       over: [tab, 'store'],
       holds: (state: TabState, { record }: StoreState) =>
         viewOf(state).turns.every((turn) => {
-          if (turn.state !== 'settled') return true;
+          if (turn.state !== 'settled' || isRemoved(record, turn.streamId)) return true;
           const stored = record.turns.find(({ streamId }) => streamId === turn.streamId);
           return (
             stored !== undefined && same([turn.parts, turn.outcome], [stored.parts, stored.outcome])

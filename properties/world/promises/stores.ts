@@ -1,27 +1,27 @@
 /**
- * What is stored: O1, O3, O4, O6, S2, L1 to L6 and T4.
+ * What is stored: O1, O3, O4, O6, Q1, S2, L1 to L4 and L6.
  *
  * They look at what is written, and at nothing that a machine says of itself.
  */
-import { isTerminal, type SessionRecord, turnOf } from '../../../machines/vocabulary.ts';
-import { emptyScene } from '../../../runtime/core/fold.ts';
-import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
+import { type SessionRecord, turnOf } from '../../../machines/vocabulary.ts';
 import type { Property } from '../../explorer/system.ts';
-import type { HostState } from '../host-state.ts';
+import type { HostActorMessage, HostState } from '../host-state.ts';
 import { lastFence, type StoreMessage, type StoreState } from '../store.ts';
 import type { Cast } from './cast.ts';
-import { outcomeOf, same } from './eye.ts';
+import { everyStep, someStep, sometimes } from './claim.ts';
+import { isRemoved, outcomeOf, same } from './eye.ts';
 
 type Stored = { readonly state: StoreState };
 
-export function stores({ hosts, turns, prompts, watched }: Cast): readonly Property[] {
+export function stores({ hosts, watched }: Cast): readonly Property[] {
   return [
     ...owners(),
+    ...leases(),
     ...writes(),
-    ...journals(),
+    ...questions(),
+    ...refusals(),
     ...(watched ? hosts.map(waits) : []),
-    // A turn that waits for a person may wait for ever.
-    ...(watched && !prompts ? turns.flatMap(endings) : []),
+    ...hosts.flatMap(contended),
   ];
 }
 
@@ -73,6 +73,11 @@ function owners(): readonly Property[] {
       holds: ({ record: before }: StoreState, _: never, { state }: Stored) =>
         state.record.owner === null && before.owner !== null,
     },
+  ];
+}
+
+function leases(): readonly Property[] {
+  return [
     {
       id: 'O6',
       name: 'a turn is claimed again only when its lease has run out',
@@ -84,6 +89,84 @@ function owners(): readonly Property[] {
           return was === undefined || was.turnFence === turnFence || was.lease === null;
         }),
     },
+    someStep(
+      'O6',
+      'somebody asked whether a turn lives that does',
+      'store',
+      ({ journals }: StoreState, message: StoreMessage) => {
+        if (message.type !== 'do' || message.effect.type !== 'judge') return false;
+        const lease = journals[message.effect.streamId]?.lease ?? null;
+        return lease !== null && lease.host !== message.from;
+      },
+    ),
+  ];
+}
+
+/** Q1, L3: what is saved has every question, and every turn whole. */
+function questions(): readonly Property[] {
+  return [
+    everyStep(
+      'Q1',
+      'no question is dropped from the record, but by an edit',
+      'store',
+      ({ record: before }: StoreState, _: never, { state: { record } }: Stored) =>
+        before.turns.every(({ streamId, question }) => {
+          const now = turnOf(record, streamId);
+          return now === null ? isRemoved(record, streamId) : now.question === question;
+        }),
+    ),
+    everyStep(
+      'L3',
+      'no partial record is saved',
+      'store',
+      ({ record: before }: StoreState, _: never, { state: { record } }: Stored) =>
+        record.turns.every(({ question, parts, streamId }) => {
+          const was = turnOf(before, streamId);
+          return question === streamId && (was === null || parts.length >= was.parts.length);
+        }) && before.turns.every(({ streamId }) => isKnown(record, streamId)),
+    ),
+    sometimes('Q1', 'a turn runs whose answer is not stored', ['store'], ({ record }: StoreState) =>
+      record.turns.some(({ outcome }) => outcome === null),
+    ),
+  ];
+}
+
+function isKnown(record: SessionRecord, streamId: string): boolean {
+  return turnOf(record, streamId) !== null || isRemoved(record, streamId);
+}
+
+function refusals(): readonly Property[] {
+  return [
+    someStep(
+      'L1',
+      'a write came after a newer lock was issued',
+      'store',
+      (_: StoreState, message: StoreMessage) =>
+        message.type === 'do' &&
+        message.effect.type === 'save' &&
+        message.effect.lockFence !== lastFence,
+    ),
+    someStep(
+      'L1',
+      'a frame came from whoever was taken over',
+      'store',
+      ({ journals }: StoreState, message: StoreMessage) =>
+        message.type === 'do' &&
+        message.effect.type === 'append' &&
+        journals[message.effect.streamId]?.turnFence !== message.effect.turnFence,
+    ),
+    sometimes(
+      'L2',
+      'an edit has cut the transcript',
+      ['store'],
+      ({ record }: StoreState) => record.removed.length > 0,
+    ),
+    sometimes(
+      'L4',
+      'maintenance was saved',
+      ['store'],
+      ({ record }: StoreState) => record.meta === 'kept',
+    ),
   ];
 }
 
@@ -121,7 +204,7 @@ function writes(): readonly Property[] {
       holds: ({ record: before }: StoreState, _: never, { state: { record } }: Stored) =>
         before.turns.every(
           (turn) =>
-            keeps(record, turn.streamId, turn.coveredSeq) || isMarked(record, turn.streamId),
+            keeps(record, turn.streamId, turn.coveredSeq) || isRemoved(record, turn.streamId),
         ) && record.turns.every(({ streamId }) => !before.removed.includes(streamId)),
     },
     {
@@ -151,63 +234,6 @@ function keeps(record: SessionRecord, streamId: string, coveredSeq: number): boo
   return turn !== null && turn.coveredSeq >= coveredSeq;
 }
 
-function isMarked(record: SessionRecord, streamId: string): boolean {
-  return record.removed.includes(streamId);
-}
-
-function journals(): readonly Property[] {
-  return [
-    {
-      id: 'L5',
-      name: 'what was acknowledged stays',
-      kind: 'alwaysStep',
-      actor: 'store',
-      holds: (before: StoreState, _: never, { state }: Stored) =>
-        Object.entries(before.journals).every(([streamId, { frames }]) =>
-          same(state.journals[streamId]?.frames.slice(0, frames.length), frames),
-        ),
-    },
-    {
-      id: 'L5',
-      name: 'a transcript holds all that was acknowledged',
-      kind: 'always',
-      over: ['store'],
-      holds: (store: StoreState) =>
-        store.record.turns.every(({ streamId, outcome, detail, parts, coveredSeq }) => {
-          if (outcome === null) return true;
-          const frames = (store.journals[streamId]?.frames ?? []).filter(
-            ({ kind }) => !isTerminal(kind),
-          );
-          const last = { seq: frames.length + 1, kind: outcome, data: detail };
-          const whole = endedTurn(streamId, foldFrames(emptyScene, [...frames, last]));
-          return same([parts, coveredSeq], [whole.parts, whole.coveredSeq]);
-        }),
-    },
-    {
-      id: 'S2',
-      name: 'the terminal and the record repeat the outcome that was decided',
-      kind: 'always',
-      over: ['store'],
-      holds: (store: StoreState) =>
-        Object.entries(store.journals).every(([streamId, { frames, cell }]) => {
-          const last = frames.at(-1)?.kind ?? '';
-          const saved = outcomeOf(store, streamId);
-          return (
-            (!isTerminal(last) ||
-              (last === cell?.outcome && isOver(store.record, streamId, last))) &&
-            (saved === null || saved === cell?.outcome)
-          );
-        }),
-    },
-  ];
-}
-
-/** An edit may have removed it since. */
-function isOver(record: SessionRecord, streamId: string, outcome: string): boolean {
-  const turn = turnOf(record, streamId);
-  return turn === null ? isMarked(record, streamId) : turn.outcome === outcome;
-}
-
 /** L6: also behind a holder that died. */
 function waits(host: string): Property {
   const isWaiting = ({ core }: HostState) => (core?.operations.length ?? 0) > 0;
@@ -221,24 +247,36 @@ function waits(host: string): Property {
   };
 }
 
-/** T4: whoever ran it, a turn ends, and then its session is free. */
-function endings(streamId: string): readonly Property[] {
+function contended(host: string): readonly Property[] {
   return [
-    {
-      id: 'T4',
-      name: `${streamId} ends, whatever became of its host`,
-      kind: 'leadsTo',
-      over: ['store'],
-      from: ({ record }: StoreState) => turnOf(record, streamId)?.outcome === null,
-      to: ({ record }: StoreState) => turnOf(record, streamId)?.outcome !== null,
-    },
-    {
-      id: 'T4',
-      name: `the session is free after ${streamId}`,
-      kind: 'leadsTo',
-      over: ['store'],
-      from: ({ record }: StoreState) => record.owner?.streamId === streamId,
-      to: ({ record }: StoreState) => record.owner?.streamId !== streamId,
-    },
+    sometimes(
+      'L6',
+      `${host}: an operation waits for a lock`,
+      [host, 'store'],
+      ({ core }: HostState, { lock }: StoreState) =>
+        lock !== null && core?.operations.some(({ state }) => state.value === 'locking') === true,
+    ),
+    sometimes(
+      'O4',
+      `${host}: an owner that was seen is another by now`,
+      [host, 'store'],
+      ({ core }: HostState, { record }: StoreState) =>
+        core?.operations.some(({ state: { context } }) => {
+          const { operation } = context;
+          return (
+            operation.kind === 'clear' && operation.observed.streamId !== record.owner?.streamId
+          );
+        }) === true,
+    ),
+    someStep(
+      'L3',
+      `${host}: a record that was read in part is handed in`,
+      host,
+      ({ held }: HostState, message: HostActorMessage) =>
+        message.type === 'chore' &&
+        message.chore.kind === 'save' &&
+        held?.turns.length === 0 &&
+        held.lastOrdinal > 0,
+    ),
   ];
 }

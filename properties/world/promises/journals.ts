@@ -1,0 +1,124 @@
+/**
+ * What is journaled: L5, S2 and T4. What was acknowledged stays, reaches the transcript, and has
+ * one end, whoever writes it.
+ *
+ * They look at what is stored, and at nothing that a machine says of itself.
+ */
+import { isTerminal, type SessionRecord, turnOf } from '../../../machines/vocabulary.ts';
+import { emptyScene } from '../../../runtime/core/fold.ts';
+import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
+import type { Property } from '../../explorer/system.ts';
+import type { StoreState } from '../store.ts';
+import type { Cast } from './cast.ts';
+import { sometimes } from './claim.ts';
+import { isRemoved, outcomeOf, same } from './eye.ts';
+
+type Stored = { readonly state: StoreState };
+
+export function journals({ turns, prompts, watched }: Cast): readonly Property[] {
+  return [
+    ...acknowledged(),
+    ...outcomes(),
+    // A turn that waits for a person may wait for ever.
+    ...(watched && !prompts ? turns.flatMap(endings) : []),
+  ];
+}
+
+function acknowledged(): readonly Property[] {
+  return [
+    {
+      id: 'L5',
+      name: 'what was acknowledged stays',
+      kind: 'alwaysStep',
+      actor: 'store',
+      holds: (before: StoreState, _: never, { state }: Stored) =>
+        Object.entries(before.journals).every(([streamId, { frames }]) =>
+          same(state.journals[streamId]?.frames.slice(0, frames.length), frames),
+        ),
+    },
+    {
+      id: 'L5',
+      name: 'a transcript holds all that was acknowledged',
+      kind: 'always',
+      over: ['store'],
+      holds: (store: StoreState) =>
+        store.record.turns.every(({ streamId, outcome, detail, parts, coveredSeq }) => {
+          if (outcome === null) return true;
+          const frames = (store.journals[streamId]?.frames ?? []).filter(
+            ({ kind }) => !isTerminal(kind),
+          );
+          const last = { seq: frames.length + 1, kind: outcome, data: detail };
+          const whole = endedTurn(streamId, foldFrames(emptyScene, [...frames, last]));
+          return same([parts, coveredSeq], [whole.parts, whole.coveredSeq]);
+        }),
+    },
+    sometimes(
+      'L5',
+      'a host died after it had acknowledged a frame',
+      ['store'],
+      (store: StoreState) =>
+        Object.values(store.journals).some(
+          ({ frames, lease }) => lease?.isDead === true && frames.length > 0,
+        ),
+    ),
+  ];
+}
+
+function outcomes(): readonly Property[] {
+  return [
+    {
+      id: 'S2',
+      name: 'the terminal and the record repeat the outcome that was decided',
+      kind: 'always',
+      over: ['store'],
+      holds: (store: StoreState) =>
+        Object.entries(store.journals).every(([streamId, { frames, cell }]) => {
+          const last = frames.at(-1)?.kind ?? '';
+          const saved = outcomeOf(store, streamId);
+          return (
+            (!isTerminal(last) ||
+              (last === cell?.outcome && isOver(store.record, streamId, last))) &&
+            (saved === null || saved === cell?.outcome)
+          );
+        }),
+    },
+    sometimes('S2', 'an outcome is decided, and not saved yet', ['store'], (store: StoreState) =>
+      Object.entries(store.journals).some(
+        ([streamId, { cell }]) => cell !== null && outcomeOf(store, streamId) === null,
+      ),
+    ),
+    sometimes('T4', 'a turn was taken over, and ended', ['store'], (store: StoreState) =>
+      Object.entries(store.journals).some(
+        ([streamId, { turnFence }]) => turnFence > 1 && outcomeOf(store, streamId) !== null,
+      ),
+    ),
+  ];
+}
+
+/** An edit may have removed it since. */
+function isOver(record: SessionRecord, streamId: string, outcome: string): boolean {
+  const turn = turnOf(record, streamId);
+  return turn === null ? isRemoved(record, streamId) : turn.outcome === outcome;
+}
+
+/** T4: whoever ran it, a turn ends, and then its session is free. */
+function endings(streamId: string): readonly Property[] {
+  return [
+    {
+      id: 'T4',
+      name: `${streamId} ends, whatever became of its host`,
+      kind: 'leadsTo',
+      over: ['store'],
+      from: ({ record }: StoreState) => turnOf(record, streamId)?.outcome === null,
+      to: ({ record }: StoreState) => turnOf(record, streamId)?.outcome !== null,
+    },
+    {
+      id: 'T4',
+      name: `the session is free after ${streamId}`,
+      kind: 'leadsTo',
+      over: ['store'],
+      from: ({ record }: StoreState) => record.owner?.streamId === streamId,
+      to: ({ record }: StoreState) => record.owner?.streamId !== streamId,
+    },
+  ];
+}
