@@ -56,6 +56,11 @@ export function isKind(value: unknown): value is string {
   return typeof value === 'string' && kindPattern.test(value);
 }
 
+/** What a seq, an ordinal and any other count on the wire has to be. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 /** One piece of an answer as it is shown and as it is stored. */
 export type Part =
   | { readonly type: 'text'; readonly text: string }

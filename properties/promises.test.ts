@@ -1,28 +1,35 @@
 /**
- * The promises, each over thousands of runs of the real shells. A promise that was broken prints
- * the command that replays the smallest run that broke it, and that run's story.
+ * The promises, each over thousands of runs of the real shells, and the model's word on their
+ * traces. A promise that was broken prints the command that replays the smallest run that broke it,
+ * and that run's story.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { promises } from './promises.ts';
 import { type Explored, explore, story } from './simulation/explore.ts';
+import { mixedPlans } from './simulation/plan.ts';
 import { simulate } from './simulation/run.ts';
+import { simulateTraced } from './traces/simulation.ts';
 
 const isDeep = process.env['HOLDFAST_DEEP'] === '1';
-const runs = isDeep ? 100_000 : 2_000;
-const timeoutMs = isDeep ? 3_600_000 : 120_000;
+const runs = isDeep ? 100_000 : 10_000;
+const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 
 let explored: Explored;
 
 beforeAll(async () => {
-  explored = await explore({ seed: 20_251, runs, simulate });
+  explored = await explore({ seed: 20_251, runs, plans: mixedPlans, simulate: simulateTraced });
 }, timeoutMs);
 
-test(`${runs} runs of the real shells keep every promise`, async () => {
+test(`${runs} interleavings of the real shells keep every promise`, async () => {
   const { found } = explored;
   if (found !== null) {
     throw new Error(story(found.plan, await simulate(found.plan, { isTraced: true })));
   }
   expect(explored.runs).toBe(runs);
+});
+
+test('the trace of every tenth of them is one of the model', () => {
+  expect(explored.occasions.get('trace: a trace was accepted') ?? 0).toBeGreaterThan(runs / 12);
 });
 
 describe.each(promises)('$id: $sentence', ({ id, occasions }) => {

@@ -39,14 +39,15 @@ async function ciRun(failing: string) {
 
 const around = 'in <root>, CI=1, artefacts=<root>/artefacts, stdin: []';
 
-test('CI installs from the lock file, then tests, and reads no stdin', async () => {
+test('CI installs from the lock file, tests, asks the referees, and reads no stdin', async () => {
   const { code, log, files } = await ciRun('nothing');
   expect(code).toBe(0);
-  expect(log).toEqual([`ci ${around}`, `test ${around}`]);
+  expect(log).toEqual([`ci ${around}`, `test ${around}`, `run referee ${around}`]);
   expect(files).toContain('artefacts');
 });
 
-test('CI is red when the tests are, and tests nothing that was not installed', async () => {
+test('CI is red when the tests are, or a referee, and tests only what was installed', async () => {
   expect(await ciRun('test')).toMatchObject({ code: 3 });
+  expect(await ciRun('run')).toMatchObject({ code: 3 });
   expect(await ciRun('ci')).toMatchObject({ code: 3, log: [`ci ${around}`] });
 });

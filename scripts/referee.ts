@@ -5,14 +5,16 @@
  * It finds the engines and prints; what is refereed, and what agreeing means, the rows know.
  */
 import { byHandRows } from '../properties/referees/by-hand/rows.ts';
+import { livenessRows } from '../properties/referees/exported/liveness.ts';
 import { exportedRows } from '../properties/referees/exported/rows.ts';
+import { tablesOf, texts } from '../properties/referees/exported/surroundings.ts';
 import type { Row, Ruling } from '../properties/referees/row.ts';
 import { runRows } from '../properties/referees/row.ts';
 import { CommandError, command, launch } from './command.ts';
 import { needTool } from './setup-debian.ts';
 
 /** All that is refereed. */
-const allRows: readonly Row[] = [...exportedRows, ...byHandRows];
+const allRows: readonly Row[] = [...exportedRows, ...livenessRows, ...byHandRows];
 
 const atOnce = 2;
 
@@ -30,12 +32,16 @@ const spec = command({
   },
   notes: [
     'Needs rumur, spin and a C compiler; `npx tsx scripts/setup-debian.ts` brings them in.',
+    `Exported to Murphi as tables: ${tablesOf}. By hand around them: ${texts.join(', ')}.`,
+    'Exported to Promela: all as tables. By hand in all: the models of session and cancel.',
     'A line: the verdict on us, the engine, states, transitions, the world (what it found).',
   ],
   async run({ options: { world = '' }, say, progress }) {
     const rows = allRows.filter((row) => row.world.includes(world));
     if (rows.length === 0) throw new CommandError(`no world's name contains '${world}'`);
     const tools = { rumur: needTool('rumur'), spin: needTool('spin'), cc: needTool('cc') };
+    say(`rumur, exported: tables of ${tablesOf}; by hand: ${texts.join(', ')}`);
+    say('spin, exported: tables of all actors');
     let done = 0;
     progress(`${rows.length} rows`);
     const told = (row: Row, ruling: Ruling) => {

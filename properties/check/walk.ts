@@ -4,7 +4,6 @@
  *
  * It must never know which worlds there are to walk, nor what is made of a walk.
  */
-import process from 'node:process';
 import { plainText } from '../explorer/diagram.ts';
 import { explore, type PropertyReport } from '../explorer/explore.ts';
 import { serve } from '../mutants/crew.ts';
@@ -28,8 +27,8 @@ serve((world: World, tell): Walked => {
     transitions,
     depth,
     seconds,
-    bytesPerState: Math.round((memory.worldBytes + memory.edgeBytes) / states),
-    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    bytesPerState: memory.bytesPerState,
+    peakMb: memory.peakMb,
     judged: report.properties.map((one) => judgedOf(world, one)),
     recording: recorded(),
   };

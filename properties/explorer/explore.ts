@@ -7,6 +7,7 @@
  * it must never know.
  */
 
+import process from 'node:process';
 import type { Lasso } from './graph.ts';
 import { leadsTo, saysFrom, saysTo } from './liveness.ts';
 import { type Look, type LookGroup, lookGroups } from './looks.ts';
@@ -55,6 +56,16 @@ export interface PropertyReport {
   readonly first: number | null;
 }
 
+export interface Memory {
+  /** What the worlds take, and what their transitions take where liveness needs them. */
+  readonly worldBytes: number;
+  readonly edgeBytes: number;
+  /** Both, for one world. */
+  readonly bytesPerState: number;
+  /** The most that the whole process has taken until now. */
+  readonly peakMb: number;
+}
+
 export interface Report {
   readonly system: string;
   readonly states: number;
@@ -66,8 +77,7 @@ export interface Report {
   readonly ok: boolean;
   readonly properties: readonly PropertyReport[];
   readonly seconds: number;
-  /** What the worlds take, and what their transitions take where liveness needs them. */
-  readonly memory: { readonly worldBytes: number; readonly edgeBytes: number };
+  readonly memory: Memory;
   /** How often worlds were packed anew because an actor had more states than expected. */
   readonly repacks: number;
   /** What the actors do, as far as anybody asked. */
@@ -132,14 +142,21 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
     ok: reports.every(({ holds }) => holds === true),
     properties: reports,
     seconds: (performance.now() - startMs) / 1000,
-    memory: {
-      worldBytes: search.worlds.bytes,
-      edgeBytes: search.edges?.bytes ?? 0,
-    },
+    memory: memoryOf(search),
     repacks: search.repacks,
     tables,
     world: (index) => decode(search, index),
     traceTo: (world) => stepsAlong(search, pathTo(search, world)),
+  };
+}
+
+function memoryOf({ worlds, edges }: Search): Memory {
+  const edgeBytes = edges?.bytes ?? 0;
+  return {
+    worldBytes: worlds.bytes,
+    edgeBytes,
+    bytesPerState: Math.round((worlds.bytes + edgeBytes) / worlds.count),
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }
 

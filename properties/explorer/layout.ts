@@ -19,9 +19,9 @@ export interface Layout {
 const bitsOfWord = 32;
 const bitsMax = 30;
 
-/** A layout with room for about twice as many local states as each actor is known to have. */
+/** A layout with room for a quarter more local states than each actor is known to have. */
 export function layoutFor(counts: readonly number[]): Layout {
-  const bits = counts.map((count) => Math.min(bitsMax, 33 - Math.clz32(Math.max(count, 4))));
+  const bits = counts.map((count) => Math.min(bitsMax, 32 - Math.clz32(count * 1.25 + 1)));
   const word = new Int32Array(counts.length);
   const shift = new Int32Array(counts.length);
   const used: number[] = [];

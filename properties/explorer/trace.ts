@@ -75,7 +75,7 @@ export function stepBetween(walked: Walked, from: number, to: number, fair: numb
   return find(walked, localsOf(walked, from), fits).step;
 }
 
-/** The action that begins with this offer, at the end of the way to a world. */
+/** The action of a world that begins with this offer, in the names that are kept. */
 export function stepOf(walked: Walked, world: number, offer: number): Step {
   return find(walked, localsOf(walked, world), (found) => found === offer).step;
 }

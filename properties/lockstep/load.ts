@@ -1,10 +1,11 @@
 /**
  * Turns the text of a generated file into a module that runs, without a file: types are stripped by
- * esbuild, and the rules are handed in instead of imported. Tests load instrumented, random and
+ * esbuild, and what it imports is handed in. Tests load instrumented, random and
  * deliberately broken machines this way.
  */
 import { transformSync } from 'esbuild';
 import type { Rules } from '../../machines/lift.ts';
+import * as course from '../../runtime/course.ts';
 import type { Subject } from './oracle.ts';
 
 export function loadGenerated(
@@ -15,7 +16,9 @@ export function loadGenerated(
   const module: { exports: unknown } = { exports: {} };
   // The kinds of rules are imported as modules of their own: './guards.ts'.
   const require = (path: string): unknown =>
-    Object.entries(rules).find(([kind]) => path.endsWith(`/${kind}.ts`))?.[1] ?? rules;
+    path.endsWith('/course.ts')
+      ? course
+      : (Object.entries(rules).find(([kind]) => path.endsWith(`/${kind}.ts`))?.[1] ?? rules);
   const scope = { module, exports: module.exports, require, ...globals };
   // oxlint-disable-next-line no-implied-eval -- code that exists only as text is what is tested
   const run = new Function(...Object.keys(scope), strip(text)) as (...args: unknown[]) => void;

@@ -3,9 +3,14 @@
  * code has is refused, and not told.
  */
 import { expect, test } from 'vitest';
+import type { Walked } from '../check/walked.ts';
+import type { World } from '../world/world.ts';
+import { bundle, type Patch } from './bundle.ts';
+import { Crew } from './crew.ts';
 import { huntRaces } from './races/hunt.ts';
 import { races } from './races/index.ts';
 import type { Race } from './races/race.ts';
+import { raceWorldNamed } from './races/worlds.ts';
 
 function named(id: string): Race {
   const race = races.find((one) => one.id === id);
@@ -28,4 +33,26 @@ test('the same break in the generated code alone is refused', async () => {
   const race = { ...named('A6'), changes: [generatedAlone] };
   await expect(huntRaces([race])).rejects.toThrow('A6: a job failed in its thread');
   await expect(huntRaces([race])).rejects.toThrow('pane: generated and XState part at');
+});
+
+/** The walk that `npm run check` makes, with sources that were changed. */
+async function walked(patches: readonly Patch[]): Promise<Walked | undefined> {
+  const made = await bundle({ entry: 'properties/check/walk.ts', patches, switched: true });
+  const crew = new Crew<World, Walked>(made.file, 1);
+  const walks: Walked[] = [];
+  try {
+    await crew.run([raceWorldNamed('stop')], (walk) => void walks.push(walk));
+    return walks[0];
+  } finally {
+    await crew.end();
+    await made.remove();
+  }
+}
+
+test('npm run check tells of nothing that XState would not do', async () => {
+  const told = await walked(named('A6').changes);
+  expect(told?.judged.find(({ name }) => name === 'a: a stop is passed on')?.story).toContain(
+    'its person stops the turn',
+  );
+  await expect(walked([generatedAlone])).rejects.toThrow('pane: generated and XState part at');
 });

@@ -151,19 +151,56 @@ function plain(message: string): string {
   return /^(?:invariant|cover) "(.*)" (?:failed|not hit)/.exec(text)?.[1] ?? text;
 }
 
-/** Judges the one formula of a Promela model. A search that was not deep enough is an error. */
+/** A model in Promela, and the C that it includes as `model.h`. */
+interface SpinModel {
+  readonly promela: string;
+  readonly code: string;
+}
+
+/** Judges claims of a Promela model, each by itself. Too shallow a search is an error. */
 export function runSpin(
-  model: string,
+  model: SpinModel,
+  claims: readonly string[],
+  tools: Tools,
+  bounds: Bounds = usualBounds,
+): Promise<readonly Verdict[]> {
+  return inFolder(async (folder) => {
+    const pan = await compileSpin(folder, model, tools, bounds);
+    const verdicts: Verdict[] = [];
+    for (const claim of claims) verdicts.push(await pan(['-a', '-N', claim]));
+    return verdicts;
+  });
+}
+
+/** Walks a Promela model that claims nothing. */
+export function walkSpin(
+  model: SpinModel,
   tools: Tools,
   bounds: Bounds = usualBounds,
 ): Promise<Verdict> {
   return inFolder(async (folder) => {
-    await writeFile(join(folder, 'model.pml'), model);
-    await must(folder, tools.spin, ['-a', 'model.pml'], bounds);
-    await must(folder, tools.cc, ['-O2', '-w', '-DNOREDUCE', '-o', 'pan', 'pan.c'], bounds);
-    const pan = await runIn(folder, './pan', ['-a', '-n', '-m1000000'], bounds);
-    return { ...readSpin(pan.text, pan.code), seconds: pan.seconds };
+    const pan = await compileSpin(folder, model, tools, bounds, ['-DSAFETY']);
+    // A world that comes to rest is no error of anybody.
+    return pan(['-E']);
   });
+}
+
+async function compileSpin(
+  folder: string,
+  { promela, code }: SpinModel,
+  tools: Tools,
+  bounds: Bounds,
+  flags: readonly string[] = [],
+): Promise<(args: readonly string[]) => Promise<Verdict>> {
+  await writeFile(join(folder, 'model.pml'), promela);
+  await writeFile(join(folder, 'model.h'), code);
+  await must(folder, tools.spin, ['-a', 'model.pml'], bounds);
+  const how = ['-O2', '-w', '-DNOREDUCE', ...flags];
+  await must(folder, tools.cc, [...how, '-o', 'pan', 'pan.c'], bounds);
+  return async (args) => {
+    const pan = await runIn(folder, './pan', ['-n', '-m1000000', ...args], bounds);
+    return { ...readSpin(pan.text, pan.code), seconds: pan.seconds };
+  };
 }
 
 /** Reads the report of a verifier that spin made. */

@@ -16,9 +16,9 @@ export interface Choices {
   readonly sizes: readonly number[];
 }
 
-/** How a procedure begins that reacts to messages. */
-export const takes = (name: string, variables = '') =>
-  `procedure take_${name}(message: message_number; var queue: queue_record);\n${variables}\nbegin`;
+/** The head of a procedure that reacts to messages. */
+export const takes = (name: string) =>
+  `procedure take_${name}(message: message_number; var queue: queue_record);`;
 
 /** What it does in a state with a message is one number: the next state, and a list of posts. */
 export function takeOfTable(
@@ -52,7 +52,9 @@ export function takeOfTable(
   return [
     printLookup({ name: `row_of_${name}`, parameters, rows }),
     printLookup({ name: `post_of_${name}`, parameters: placed, rows: posts, otherwise: -1 }),
-    takes(name, `var row: -1..${states * lists.size - 1};`),
+    takes(name),
+    `var row: -1..${states * lists.size - 1};`,
+    'begin',
     `  row := row_of_${name}(state_of_${name}, message);`,
     '  assume row >= 0;',
     `  state_of_${name} := row / ${lists.size};`,

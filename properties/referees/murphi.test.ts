@@ -125,7 +125,7 @@ describe('rumur counts what a plain search counts', () => {
         {
           name: 'lane',
           messages: 1,
-          take: 'assume waiting < 2; waiting := waiting + 1;',
+          take: 'begin assume waiting < 2; waiting := waiting + 1;',
         },
       ],
       types: '',

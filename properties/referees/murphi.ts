@@ -23,8 +23,8 @@ export interface WrittenActor {
   /** How many messages it takes, numbered from 0. */
   readonly messages: number;
   /**
-   * Statements that react to `message`. They post by `post(queue, to_<name>, <number>);` and say
-   * that something can't happen by `assume false;`.
+   * Reacts to `message`: declarations, `begin`, and statements. They post by
+   * `post(queue, to_<name>, <number>);` and say that something can't happen by `assume false;`.
    */
   readonly take: string;
 }

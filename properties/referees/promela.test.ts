@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { needTool } from '../../scripts/setup-debian.ts';
 import { runSpin } from './engine.ts';
-import { type FairActor, printPromela } from './promela.ts';
+import { claimName, printPromela } from './promela.ts';
+import type { FairActor } from './promela-code.ts';
 
 const tools = { rumur: needTool('rumur'), spin: needTool('spin'), cc: needTool('cc') };
 
@@ -41,9 +42,11 @@ function house(opens: string | null, opensOnlyFor: number | null): readonly Fair
 }
 
 const verdictOf = async (tables: readonly FairActor[]) => {
-  const [from, to] = [[{ door: 1 }], [{ door: 2 }]];
-  const model = printPromela({ name: 'house', tables, postsMax: 4, from, to });
-  return (await runSpin(model, tools)).verdict;
+  const door = (state: number) => ({ over: ['door'], holds: (now: number) => now === state });
+  const claims = [{ from: door(1), to: door(2) }];
+  const model = printPromela({ name: 'house', tables, postsMax: 4, claims });
+  const [verdict] = await runSpin(model, [claimName(0)], tools);
+  return verdict?.verdict;
 };
 
 test.each([

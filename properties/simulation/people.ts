@@ -6,7 +6,11 @@
  * What somebody meant by a click is noted as they see it: the turn that stood on their screen.
  */
 import type { Json } from '../../machines/vocabulary.ts';
-import { type Controller, createController } from '../../runtime/client/controller.ts';
+import {
+  type Controller,
+  createController,
+  type Observe,
+} from '../../runtime/client/controller.ts';
 import { httpBackend } from '../../runtime/client/http-backend.ts';
 import type { WeatherType } from '../../runtime/client/weather.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -32,6 +36,8 @@ export interface TabPorts {
   readonly clock: Clock;
   readonly network: Network;
   readonly chronicle: Chronicle;
+  /** Hears of all that the controller of this page takes; null when nothing is recorded. */
+  readonly recorder: (page: number) => Observe | null;
   /** Numbers the questions of the whole run. */
   readonly nextQuestion: () => number;
   readonly look: (look: Look) => void;
@@ -68,6 +74,7 @@ export class Tab {
     this.sent.clear();
     // The controller takes its first step before it can be asked for a snapshot.
     const first: Client[] = [];
+    const recorder = this.#ports.recorder(this.pages);
     const controller = createController({
       sessionId,
       clock,
@@ -76,7 +83,8 @@ export class Tab {
         this.#say = say;
         return () => undefined;
       },
-      observe: (message, client) => {
+      observe: (message, client, effects) => {
+        recorder?.(message, client, effects);
         if (this.#controller === null) first.push(client);
         else this.#look(message, client);
       },

@@ -11,6 +11,7 @@ import { createHost, type Host } from '../../runtime/host/host.ts';
 import { allowAll, createHandler } from '../../runtime/host/http.ts';
 import type { Store } from '../../runtime/host/store.ts';
 import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
+import type { TraceRecord } from '../../runtime/inspect/trace.ts';
 import { promises } from '../promises.ts';
 import { changeOf } from './change.ts';
 import { Chronicle, type Entry } from './chronicle.ts';
@@ -22,6 +23,7 @@ import { Tab } from './people.ts';
 import type { Action, Fault, Plan } from './plan.ts';
 import { createProducer } from './producers.ts';
 import { Queue } from './queue.ts';
+import { Tape } from './tape.ts';
 import { seededRandom, VirtualClock } from './virtual-clock.ts';
 import { Witness } from './witness.ts';
 
@@ -30,11 +32,14 @@ export interface Outcome extends Verdict {
   readonly entries: readonly Entry[];
   /** Errors that the host reported of itself. */
   readonly reports: readonly unknown[];
+  /** What every controller, host and store took and asked for, if that was to be recorded. */
+  readonly records: readonly TraceRecord[];
 }
 
 export interface RunOptions {
   /** Writes down what happens, for a diagram. */
   readonly isTraced?: boolean;
+  readonly isRecorded?: boolean;
 }
 
 /** Virtual time after the picks within which all that can end has to have ended. */
@@ -47,7 +52,7 @@ const silentMs = 4_000;
 const stepsMax = 20_000;
 
 export async function simulate(plan: Plan, options: RunOptions = {}): Promise<Outcome> {
-  const run = new Run(plan, options.isTraced ?? false);
+  const run = new Run(plan, options);
   return run.play();
 }
 
@@ -66,10 +71,11 @@ class Run {
   readonly #reports: unknown[] = [];
   #host: Host;
   #handle: (request: Request) => Promise<Response>;
+  readonly #tape: Tape;
   #questions = 0;
   #steps = 0;
 
-  constructor(plan: Plan, isTraced: boolean) {
+  constructor(plan: Plan, { isTraced = false, isRecorded = false }: RunOptions) {
     this.#plan = plan;
     const clock = new VirtualClock(plan.seed);
     this.#clock = clock;
@@ -93,7 +99,9 @@ class Run {
     });
     this.#people = [...plan.people];
     this.#faults = [...plan.faults];
-    this.#store = this.#witness.watchStore(createMemoryStore({ clock }));
+    this.#tape = new Tape(isRecorded, clock);
+    const store = createMemoryStore({ clock });
+    this.#store = this.#tape.ofStore(this.#witness.watchStore(store));
     this.#host = this.#createHost();
     this.#handle = this.#createHandler();
   }
@@ -112,6 +120,7 @@ class Run {
       steps: this.#steps,
       entries: this.#chronicle.entries,
       reports: this.#reports,
+      records: this.#tape.records,
     };
   }
 
@@ -196,6 +205,7 @@ class Run {
       store: this.#store,
       clock: this.#clock,
       report: (error) => this.#reports.push(error),
+      ...this.#tape.ofHost(),
     });
     return this.#witness.watchHost(host);
   }
@@ -213,6 +223,7 @@ class Run {
       clock: this.#clock,
       network: this.#network,
       chronicle: this.#chronicle,
+      recorder: (page) => this.#tape.ofTab(`${name}.${page}`),
       nextQuestion: () => {
         this.#questions += 1;
         return this.#questions;

@@ -90,9 +90,11 @@ export const rows: readonly Row[] = [
       ...['rules', 'guards', 'updates', 'effects', 'delays'].map((kind) => ({
         to: `machines/*/${kind}.ts`,
       })),
+      { to: 'runtime/course.ts' },
       { to: 'machines/lift.ts', types: true },
     ],
   },
+  { part: 'the course of a step', files: 'runtime/course.ts', may: [] },
   {
     part: 'the core',
     files: 'runtime/core/**',
@@ -116,6 +118,7 @@ export const rows: readonly Row[] = [
     may: [
       { to: 'properties/lockstep/**' },
       { to: 'runtime/generated/**' },
+      { to: 'runtime/course.ts' },
       { to: 'machines/**' },
       { to: 'node:util' },
       packages,

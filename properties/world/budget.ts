@@ -5,27 +5,30 @@
  */
 import type { Actor, Post } from '../explorer/system.ts';
 
-export type Fault =
-  | 'turns'
-  | 'stops'
-  | 'retries'
-  | 'breaks'
-  | 'losses'
-  | 'ends'
-  | 'duplicates'
-  | 'crashes'
-  | 'offline'
-  | 'failures'
-  | 'refusals'
-  | 'slips'
-  | 'garbles'
-  | 'trims'
-  | 'lates'
-  | 'expiries'
-  | 'throws'
-  | 'shutdowns'
-  | 'chores'
-  | 'hangs';
+/** What may go wrong, and what people do besides asking: `stops`, `chores`. */
+export const faultKinds = [
+  'stops',
+  'breaks',
+  'losses',
+  'ends',
+  'duplicates',
+  'crashes',
+  'offline',
+  'failures',
+  'refusals',
+  'slips',
+  'garbles',
+  'trims',
+  'lates',
+  'expiries',
+  'throws',
+  'shutdowns',
+  'chores',
+  'hangs',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+export type Fault = FaultKind | 'turns' | 'retries';
 
 export type Budgets = Partial<Record<Fault, number>>;
 

@@ -28,6 +28,15 @@ export interface HostState {
   readonly asked: readonly Asked[];
   /** A record that was read for maintenance, and not saved yet. */
   readonly held: SessionRecord | null;
+  /** The store is about to fail; null: it is not. */
+  readonly failing: Failing | null;
+}
+
+/** In a host that is not split: which of its next accesses fails. */
+export interface Failing {
+  readonly type: 'fail' | 'fail_late';
+  /** Accesses before it. */
+  readonly left: number;
 }
 
 export type Left = readonly (readonly HostEffect[])[];
@@ -52,7 +61,9 @@ export type HostActorMessage =
   | { readonly type: 'open'; readonly from: string; readonly streamId: string }
   | { readonly type: 'watch'; readonly from: string }
   | { readonly type: 'viewed'; readonly record: SessionRecord; readonly about: About }
-  | { readonly type: 'fence_issued' | 'crash' | 'restart' | 'look' | 'shutdown' }
+  | { readonly type: 'waits'; readonly effect: HostEffect }
+  | { readonly type: 'fence_issued' | 'crash' | 'exit' | 'restart' | 'look' | 'shutdown' }
+  | { readonly type: 'will_fail'; readonly failing: Failing }
   | { readonly type: 'perform' | 'fail' | 'fail_late' | 'wait_ends'; readonly strand: string }
   | { readonly type: 'timer'; readonly streamId: string; readonly timer: string }
   | { readonly type: 'produce' | 'return' | 'throw'; readonly streamId: string }
@@ -85,4 +96,5 @@ export const idle: Omit<HostState, 'core'> = {
   producers: [],
   asked: [],
   held: null,
+  failing: null,
 };

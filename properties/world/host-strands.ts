@@ -86,7 +86,13 @@ function advance(
   if (first === null || state.inFlight.includes(strand)) return { state, posts };
   if (accesses.includes(first.type)) {
     if (options.split) return { state, posts };
-    return carry({ state, posts }, strand, first, options);
+    const { failing } = state;
+    if (failing?.left === 0) {
+      const so = failed({ ...state, failing: null }, { type: failing.type, strand }, options);
+      return so === null ? { state, posts } : { ...so, posts: [...posts, ...so.posts] };
+    }
+    const left = failing && { ...failing, left: failing.left - 1 };
+    return carry({ state: { ...state, failing: left }, posts }, strand, first, options, true);
   }
   const done = performHere({ ...state, strands: withoutFirst(state, strand) }, first);
   return advance({ state: done.state, posts: [...posts, ...done.posts] }, strand, options);
@@ -97,8 +103,9 @@ function carry(
   strand: string,
   effect: HostEffect,
   { name }: HostOptions,
+  isPatient: boolean,
 ): Reaction<HostState> {
-  const message = { type: 'do', from: name, effect } as never;
+  const message = { type: 'do', from: name, effect, isPatient } as never;
   return {
     state: { ...state, inFlight: [...state.inFlight, strand] },
     posts: [...posts, { to: 'store', message }],
@@ -117,7 +124,16 @@ function withoutFirst(state: HostState, strand: string): HostState['strands'] {
 
 export function perform(state: HostState, strand: string, options: HostOptions) {
   const first = firstOf(state, strand);
-  return first === null ? null : carry({ state, posts: [] }, strand, first, options);
+  return first === null ? null : carry({ state, posts: [] }, strand, first, options, false);
+}
+
+/** The lock is somebody's: the strand goes on when it is free. */
+export function waiting(state: HostState, effect: HostEffect): Reaction<HostState> {
+  const strand = strandOf(effect);
+  return {
+    state: { ...state, inFlight: state.inFlight.filter((name) => name !== strand) },
+    posts: [],
+  };
 }
 
 /** The store has done the first effect of a strand, or has refused it. */
@@ -183,8 +199,8 @@ export function failed(
   // What it has done although it failed is done once more by whoever tries again.
   const quiet = { type: 'do', from: '', effect: first } as never;
   const done: readonly Post[] = type === 'fail_late' ? [{ to: 'store', message: quiet }] : [];
-  const posts = [spend('failures'), ...done, ...unreleased(first, options)];
-  return { ...so, posts: [...posts, ...so.posts] };
+  const cost = options.split ? [spend('failures')] : [];
+  return { ...so, posts: [...cost, ...done, ...unreleased(first, options), ...so.posts] };
 }
 
 /** A lock that could not be released has nobody behind it, and runs out by its term. */

@@ -10,13 +10,23 @@ import { isAtRest, start } from '../../runtime/core/host.ts';
 import type { Actor, Message, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
 import {
+  type Failing,
   type HostActorMessage,
   type HostOptions,
   type HostState,
   idle,
   type Producer,
 } from './host-state.ts';
-import { aged, answered, failed, firstOf, perform, replyTo, told } from './host-strands.ts';
+import {
+  aged,
+  answered,
+  failed,
+  firstOf,
+  perform,
+  replyTo,
+  told,
+  waiting,
+} from './host-strands.ts';
 import { chore, costOf, produced, requested, timed, view, viewed } from './host-work.ts';
 
 export function host(options: HostOptions): Actor<HostState, HostActorMessage> {
@@ -52,17 +62,34 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
     ),
   ];
   if (options.looks && isAtRest(core)) offers.push(offer({ type: 'look' }, 'looks'));
+  if (faults.includes('failures') && !options.split && state.failing === null) {
+    offers.push(...failures.map((failing) => failingOffer(failing, offer)));
+  }
   if (faults.includes('crashes'))
     offers.push(offer({ type: 'crash' }, 'crashes', spend('crashes')));
   if (faults.includes('shutdowns') && !core.isClosing) {
     offers.push(offer({ type: 'shutdown' }, 'closes', spend('shutdowns')));
   }
+  if (core.isClosing && isAtRest(core))
+    offers.push(offer({ type: 'exit' }, 'exits, and another is there'));
   return offers;
 }
 
 /** Not in these worlds: a store that is slower than a renewal. */
 function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptions): boolean {
   return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
+}
+
+/** Accesses of the longest operation. */
+const accessesMax = 5;
+const failures: readonly Failing[] = (['fail', 'fail_late'] as const).flatMap((type) =>
+  Array.from({ length: accessesMax }, (_, left) => ({ type, left })),
+);
+
+function failingOffer(failing: Failing, offer: MakeOffer): Offer {
+  const done = failing.type === 'fail' ? '' : ', when it is done';
+  const label = `the store will fail at access ${failing.left + 1}${done}`;
+  return offer({ type: 'will_fail', failing }, label, spend('failures'));
 }
 
 /** Fair, unless it is said to be free, or what it costs. */
@@ -133,6 +160,8 @@ function react(
       return viewed(state, state.core, message, options);
     case 'done':
       return answered(state, message, options);
+    case 'waits':
+      return waiting(state, message.effect);
     case 'fence_issued':
       return { state: aged(state), posts: [] };
     case 'perform':
@@ -141,6 +170,8 @@ function react(
     case 'fail_late':
     case 'wait_ends':
       return failed(state, message, options);
+    case 'will_fail':
+      return { state: { ...state, failing: message.failing }, posts: [spend('failures')] };
     case 'timer':
       return timed(state, message, options);
     case 'produce':
@@ -155,22 +186,26 @@ function react(
     }
     case 'chore':
       return chore(state, message.chore, options);
-    case 'crash':
-      return crashed(options);
+    case 'crash': {
+      const said = gone(options);
+      return { ...said, posts: [spend('crashes'), ...said.posts] };
+    }
+    case 'exit':
+      return { ...gone(options), state: { core: start(), ...idle } };
     case 'restart':
       return null;
   }
 }
 
 /** Everything that was only in this process is gone. */
-function crashed({ name, wires, lanes }: HostOptions): Reaction<HostState> {
+function gone({ name, wires, lanes }: HostOptions): Reaction<HostState> {
   const told: readonly Post[] = [
     { to: 'store', message: { type: 'dead', host: name } as never },
     ...[...wires, ...lanes].map(
       (to): Post => ({ to, message: { type: 'host_down', host: name } as never }),
     ),
   ];
-  return { state: { core: null, ...idle }, posts: [spend('crashes'), ...told] };
+  return { state: { core: null, ...idle }, posts: told };
 }
 
 function named(type: string, { name: host }: HostOptions): Message {

@@ -52,6 +52,8 @@ export interface Access {
   readonly type: 'do';
   readonly from: string;
   readonly effect: HostEffect;
+  /** A lock that is not free is not waited for in this action, but answered by `waits`. */
+  readonly isPatient?: boolean;
 }
 
 /** An event, as far as a store has to know. */
@@ -182,7 +184,7 @@ type Work = Access['effect'];
 /** Carries one effect out. Null: it has to wait, which only a lock does. */
 function access(
   state: StoreState,
-  { from, effect }: Access,
+  { from, effect, isPatient = false }: Access,
   options: StoreOptions,
 ): Reaction<StoreState> | null {
   const done = (
@@ -202,7 +204,10 @@ function access(
       return done({ type: 'leased', turnFence, isLive: lease !== null });
     }
     case 'lock': {
-      if (state.lock !== null) return null;
+      if (state.lock !== null) {
+        const waits = { type: 'waits', effect } as never;
+        return isPatient ? { state, posts: [{ to: from, message: waits }] } : null;
+      }
       // Whoever held the lock before is told that its fence is an old one: see `host.ts`.
       const aged = options.hosts.map((to): Post => ({ to, message: { type: 'fence_issued' } }));
       const lock = { host: from, isDead: from === '' };

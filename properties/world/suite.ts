@@ -5,6 +5,8 @@
  * The counts are pinned in `suite-expected.ts`, so that a silent change is seen.
  */
 import type { Chore } from './host-state.ts';
+import { pairs } from './suite-pairs.ts';
+import { together } from './suite-together.ts';
 import type { World } from './world.ts';
 
 const one = { tabs: ['a'], live: true } as const;
@@ -15,7 +17,7 @@ const starts: readonly Chore[] = [
 /** Two hosts on one store and nobody else, stopped between any two accesses to the store. */
 const hosts = { tabs: [], hosts: ['h1', 'h2'], split: true, live: true } as const;
 
-export const suite: readonly World[] = [
+const subjects: readonly World[] = [
   { ...one, name: 'calm', about: 'Two turns, and nothing goes wrong.', budgets: { turns: 2 } },
   {
     ...one,
@@ -237,3 +239,5 @@ export const suite: readonly World[] = [
     ],
   },
 ];
+
+export const suite: readonly World[] = [...subjects, ...together, ...pairs];

@@ -68,6 +68,8 @@ export interface TabOptions {
   readonly bounds: Bounds;
   /** Questions this person may send; the world's budget bounds all tabs together. */
   readonly sends: number;
+  /** Its person may stop what runs. */
+  readonly stops: boolean;
   /** Going offline and coming back are in this world. */
   readonly weather: boolean;
   /** What was asked again or closed may still be heard of, once, at any later time. */

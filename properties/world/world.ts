@@ -41,6 +41,8 @@ export interface World {
   readonly hosts?: readonly string[];
   /** Questions that each person may send; all together no more than the budget of turns. */
   readonly sends?: number;
+  /** The tabs whose persons may stop a turn; all, if it is not said. */
+  readonly stoppers?: readonly string[];
   /** What each producer yields. */
   readonly script?: readonly ('text' | 'prompt')[];
   readonly budgets: Budgets;
@@ -62,8 +64,9 @@ export interface World {
 const laneKinds: readonly LaneKind[] = ['load', 'start', 'settle', 'cancel', 'answer'];
 
 export function systemOf(world: World): System {
-  const { name, tabs, robots = [], budgets } = world;
+  const { name, tabs, robots = [], stoppers, budgets } = world;
   const [first, second] = tabs;
+  const areAlike = first !== undefined && second !== undefined && stoppers === undefined;
   return {
     name,
     actors: [
@@ -74,8 +77,7 @@ export function systemOf(world: World): System {
       budget({ retries: Number.POSITIVE_INFINITY, ...budgets }),
     ],
     properties: promisesOf(world),
-    symmetries:
-      first !== undefined && second !== undefined ? [tabsChangePlaces(first, second)] : [],
+    symmetries: areAlike ? [tabsChangePlaces(first, second)] : [],
   };
 }
 
@@ -102,6 +104,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
       name,
       bounds: { ...smallBounds, ...world.bounds },
       sends,
+      stops: world.stoppers?.includes(name) ?? true,
       weather: isOn(budgets, 'offline'),
       echoes,
     }),
@@ -168,6 +171,7 @@ function promisesOf(world: World): readonly Property[] {
     turns: turnsOf(world),
     prompts: script.includes('prompt'),
     faults: on(budgets, ...(Object.keys(budgets) as Fault[])),
+    endless: (Object.keys(budgets) as Fault[]).filter((fault) => budgets[fault] === Infinity),
     watched: live,
   };
   const screens = [owner, frames, arrivals, settle, ladder, people, notices, ends];

@@ -64,7 +64,7 @@ export interface Controller {
 export function createController(options: ControllerOptions): Controller {
   const { sessionId, backend, clock = systemClock, weather = browserWeather, observe } = options;
   const view = createView();
-  const listeners = new Set<{ readonly call: () => void }>();
+  const listeners = new Set<() => void>();
   const begun = start({ offline: isOffline() });
   let client = begun[0];
   let notifying = false;
@@ -75,9 +75,9 @@ export function createController(options: ControllerOptions): Controller {
     notifying = true;
     queueMicrotask(() => {
       notifying = false;
-      for (const entry of Array.from(listeners)) {
+      for (const call of Array.from(listeners)) {
         // One that was called before may have disposed, or let this one leave.
-        if (listeners.has(entry)) guarded(entry.call);
+        if (listeners.has(call)) guarded(call);
       }
     });
   };
@@ -102,10 +102,10 @@ export function createController(options: ControllerOptions): Controller {
   return {
     subscribe: (listener) => {
       if (disposed) return () => undefined;
-      // An object of its own: the same function subscribed twice has two ways out.
-      const entry = { call: listener };
-      listeners.add(entry);
-      return () => listeners.delete(entry);
+      // A function of its own: the same one subscribed twice has two ways out.
+      const call = () => listener();
+      listeners.add(call);
+      return () => listeners.delete(call);
     },
     getSnapshot: () => view(client),
     send: (question) => {

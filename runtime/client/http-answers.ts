@@ -5,67 +5,58 @@
  * an answer for granted, so whatever lacks it stops here, and counts as no answer. It looks at the
  * fields that the machines and the screen read, and never at what they mean.
  */
-import {
-  isTerminal,
-  type LastTurn,
-  type LoadAnswer,
-  type SettleAnswer,
-  type StartAnswer,
-  type StoredTurn,
-} from '../../machines/vocabulary.ts';
+import { isCount, isTerminal, type LastTurn } from '../../machines/vocabulary.ts';
 
-type Fields = { readonly [field: string]: unknown };
+/** Whether a value has a shape: the fields it has to have, and what each of them has to be. */
+type Check = (value: unknown) => boolean;
+type Shape = Readonly<Record<string, Check>>;
 
-/** A body, as whoever asked for it can use it. */
-export type Reads<Answer> = (body: unknown) => body is Answer;
+const isText: Check = (value) => typeof value === 'string';
+const isList =
+  (shape: Shape): Check =>
+  (value) =>
+    Array.isArray(value) && value.every((item) => has(item, shape));
 
-/** An answer that is its state, and at most a text beside it. */
-export function isState<Answer extends { readonly state: string }>(
-  ...states: readonly Answer['state'][]
-): Reads<Answer> {
-  return (body): body is Answer => states.some((state) => fieldsOf(body)['state'] === state);
-}
+const lastTurn: Shape = {
+  streamId: isText,
+  ordinal: isCount,
+  phase: (value) => value === 'running' || value === 'ending' || value === 'ended',
+};
 
-export function isStart(body: unknown): body is StartAnswer {
-  const { state, ordinal } = fieldsOf(body);
-  if (state === 'started') return isCount(ordinal);
-  return state === 'conflict' ? isLastTurn(body) : state === 'refused';
-}
+const storedTurn: Shape = {
+  streamId: isText,
+  ordinal: isCount,
+  coveredSeq: isCount,
+  parts: isList({ type: isText }),
+  outcome: (value) => value === null || isTerminal(value as string),
+};
 
-/** Whether it settles anything, and whose scene, is the attachment's to judge. */
-export function isSettle(body: unknown): body is SettleAnswer {
-  const { state, turn } = fieldsOf(body);
-  if (state === 'restored') return isStoredTurn(turn);
-  return isState<SettleAnswer>('active', 'missing', 'error', 'stale')(body);
-}
+/** What an answer has beside its state, where more than a text for people is looked at. */
+const shapes: Readonly<Record<string, Shape>> = {
+  started: { ordinal: isCount },
+  conflict: lastTurn,
+  restored: { turn: (value) => has(value, storedTurn) },
+  loaded: {
+    turns: isList(storedTurn),
+    last: (value) => value === null || isLastTurn(value),
+  },
+};
 
-export function isLoad(body: unknown): body is LoadAnswer {
-  const { state, turns, last } = fieldsOf(body);
-  return state === 'loaded' && isList(turns, isStoredTurn) && (last === null || isLastTurn(last));
+/** The body as an answer, if it is one of those that are asked for. */
+export function answerOf<Answer extends { readonly state: string }>(
+  body: unknown,
+  states: readonly Answer['state'][],
+): Answer | undefined {
+  const state = states.find((known) => has(body, { state: (value) => value === known }));
+  return state && has(body, shapes[state] ?? {}) ? (body as Answer) : undefined;
 }
 
 export function isLastTurn(value: unknown): value is LastTurn {
-  const { streamId, ordinal, phase } = fieldsOf(value);
-  const isPhase = phase === 'running' || phase === 'ending' || phase === 'ended';
-  return typeof streamId === 'string' && isCount(ordinal) && isPhase;
+  return has(value, lastTurn);
 }
 
-function isStoredTurn(value: unknown): value is StoredTurn {
-  const { streamId, ordinal, parts, outcome, coveredSeq } = fieldsOf(value);
-  const isOutcome = outcome === null || (typeof outcome === 'string' && isTerminal(outcome));
-  const isPart = (part: unknown): part is object => typeof fieldsOf(part)['type'] === 'string';
-  const isCounted = isCount(ordinal) && isCount(coveredSeq);
-  return typeof streamId === 'string' && isCounted && isOutcome && isList(parts, isPart);
-}
-
-function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
-  return Array.isArray(value) && value.every((item) => isItem(item));
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+function has(value: unknown, shape: Shape): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  return Object.entries(shape).every(([name, check]) => check(fields[name]));
 }

@@ -14,7 +14,6 @@ import type {
 import { createDecoder } from '../core/sse.ts';
 import type { Backend, Source, SourceSink } from './backend.ts';
 import { createHttp, type Http, type HttpOptions, isEventStream } from './http.ts';
-import { isLoad, isSettle, isStart, isState } from './http-answers.ts';
 import { type WatchOptions, watch } from './http-watch.ts';
 
 export interface HttpBackendOptions extends HttpOptions, WatchOptions {}
@@ -27,31 +26,34 @@ export function httpBackend(options: HttpBackendOptions): Backend {
       http.ask<StartAnswer>(
         `/sessions/${sessionId}/turns`,
         { turnId, question },
-        isStart,
+        ['started', 'conflict', 'refused'],
         refusedOrUnreachable,
       ),
     open: (sessionId, streamId, after, sink) =>
       open(http, `${turn(sessionId, streamId)}/stream?after=${after}`, sink),
     settle: (sessionId, streamId) =>
-      http.ask<SettleAnswer>(turn(sessionId, streamId), undefined, isSettle, (status) => ({
-        state: status === 0 ? 'unreachable' : 'error',
-      })),
+      http.ask<SettleAnswer>(
+        turn(sessionId, streamId),
+        undefined,
+        ['restored', 'active', 'missing', 'error', 'stale'],
+        (status) => ({ state: status === 0 ? 'unreachable' : 'error' }),
+      ),
     load: (sessionId) =>
-      http.ask<LoadAnswer>(`/sessions/${sessionId}`, undefined, isLoad, () => ({
+      http.ask<LoadAnswer>(`/sessions/${sessionId}`, undefined, ['loaded'], () => ({
         state: 'unreachable',
       })),
     cancel: (sessionId, streamId) =>
       http.ask<CancelAnswer>(
         `${turn(sessionId, streamId)}/cancel`,
         {},
-        isState('accepted', 'refused'),
+        ['accepted', 'refused'],
         refusedOrUnreachable,
       ),
     answer: (sessionId, { streamId, promptId, answerId, value }) =>
       http.ask<PromptAnswer>(
         `${turn(sessionId, streamId)}/prompts/${encodeURIComponent(promptId)}`,
         { answerId, value },
-        isState('accepted', 'already', 'gone', 'refused'),
+        ['accepted', 'already', 'gone', 'refused'],
         refusedOrUnreachable,
       ),
     watch: (sessionId, say) => watch(http, `/watch?session=${sessionId}`, options, say),

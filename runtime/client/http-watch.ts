@@ -44,7 +44,7 @@ export function watch(
         if (type !== 'turn') return;
         const last: unknown = JSON.parse(data);
         // As with data that is not JSON: what can not be read ends this watch, and another begins.
-        if (!isLastTurn(last)) throw new TypeError('this is no last turn');
+        if (!isLastTurn(last)) throw new TypeError(data);
         say(last);
       },
       overflow: again,

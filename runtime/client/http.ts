@@ -7,7 +7,7 @@
 import type { Json } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Source } from './backend.ts';
-import type { Reads } from './http-answers.ts';
+import { answerOf } from './http-answers.ts';
 
 export interface HttpOptions {
   /** Where the host's handler is mounted, such as `/api/chat` or `https://chat.example/api`. */
@@ -25,10 +25,10 @@ type Push = (chunk: Uint8Array) => void;
 export interface Http {
   readonly clock: Clock;
   /** One request: what its body says, if that is an answer, else what its status means. */
-  ask<Answer>(
+  ask<Answer extends { readonly state: string }>(
     path: string,
     body: Json | undefined,
-    isAnswer: Reads<Answer>,
+    states: readonly Answer['state'][],
     otherwise: (status: number) => Answer,
   ): Promise<Answer>;
   /** Reads until the stream ends, breaks or is closed; `onResponse` may decline to read on. */
@@ -51,10 +51,10 @@ export function createHttp(options: HttpOptions): Http {
   return {
     clock,
 
-    async ask<Answer>(
+    async ask<Answer extends { readonly state: string }>(
       path: string,
       body: Json | undefined,
-      isAnswer: Reads<Answer>,
+      states: readonly Answer['state'][],
       otherwise: (status: number) => Answer,
     ) {
       const abort = new AbortController();
@@ -66,8 +66,7 @@ export function createHttp(options: HttpOptions): Http {
           ? send(path, { signal })
           : send(path, { signal, method: 'POST', body: JSON.stringify(body) }, json));
         status = response.status;
-        const answer: unknown = await response.json();
-        return isAnswer(answer) ? answer : otherwise(status);
+        return answerOf<Answer>(await response.json(), states) ?? otherwise(status);
       } catch {
         // Not reached, cut off, or not JSON: all that is known is the status, if there was one.
         return otherwise(status);

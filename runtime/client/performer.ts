@@ -8,7 +8,7 @@
 import type { Unreachable } from '../../machines/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import type { ClientEffect, ClientMessage } from '../core/client.ts';
-import type { Backend, SourceSink } from './backend.ts';
+import type { Backend, Source, SourceSink } from './backend.ts';
 
 interface Ports {
   readonly sessionId: string;
@@ -26,34 +26,28 @@ export interface Performer {
   close(): void;
 }
 
-export function createPerformer(ports: Ports): Performer {
-  const { sessionId, backend, clock, dispatch } = ports;
+export function createPerformer({ sessionId, backend, clock, dispatch }: Ports): Performer {
   /** Open sources and running timers: what ends them, by a name of their own. */
   const underWay = new Map<string, () => void>();
+  const ask = asking(dispatch);
   let closed = false;
-
   const end = (name: string) => {
     underWay.get(name)?.();
     underWay.delete(name);
   };
-
   const open = (effect: Extract<ClientEffect, { type: 'open' }>) => {
     const name = nameOf(effect);
-    let over = false;
-    const sink = sinkOf(effect, dispatch, () => {
-      over = true;
-      underWay.delete(name);
-    });
+    let source: Source | undefined;
+    underWay.set(name, () => source?.close());
+    const sink = sinkOf(effect, dispatch, () => underWay.delete(name));
     try {
-      const source = backend.open(sessionId, effect.streamId, effect.after, sink);
-      // It may have ended within the call, or the controller with it: what is over is not kept.
-      if (closed) source.close();
-      else if (!over) underWay.set(name, () => source.close());
+      source = backend.open(sessionId, effect.streamId, effect.after, sink);
+      // It may have ended within the call, or the controller with it: what is over is let go of.
+      if (!underWay.has(name)) source.close();
     } catch {
       sink.broken();
     }
   };
-
   const arm = ({ message, ms, spreadMs }: Extract<ClientEffect, { type: 'arm' }>) => {
     const name = JSON.stringify(message);
     const goOff = () => {
@@ -77,11 +71,23 @@ export function createPerformer(ports: Ports): Performer {
         case 'disarm':
           return end(JSON.stringify(effect.message));
         case 'settle':
+          return ask('attachment', 'settled', effect, () =>
+            backend.settle(sessionId, effect.streamId),
+          );
         case 'load':
+          return ask('pane', 'loaded', effect, () => backend.load(sessionId));
         case 'start':
+          return ask('pane', 'start_answered', effect, () =>
+            backend.start(sessionId, effect.turnId, effect.question),
+          );
         case 'request_cancel':
+          return ask('cancellation', 'cancel_answered', effect, () =>
+            backend.cancel(sessionId, effect.streamId),
+          );
         case 'send_answer':
-          return ask(ports, effect);
+          return ask('pane', 'prompt_answered', effect.answer, () =>
+            backend.answer(sessionId, effect.answer),
+          );
       }
     },
     close: () => {
@@ -91,46 +97,20 @@ export function createPerformer(ports: Ports): Performer {
   };
 }
 
-type Request = Exclude<ClientEffect, { readonly type: 'open' | 'close' | 'arm' | 'disarm' }>;
-
-function ask({ sessionId, backend, dispatch }: Ports, effect: Request): void {
-  /** The answer comes back with all that its request said. */
-  const answer = (
+/** Asks the backend, once; the answer comes back with all that its request said. */
+function asking(dispatch: Ports['dispatch']) {
+  return (
     to: 'pane' | 'attachment' | 'cancellation',
     type: Extract<ClientMessage['event'], { readonly answer: unknown }>['type'],
     asked: object,
     request: () => Promise<{ readonly state: string }>,
-  ) => {
+  ): void => {
     // A backend that throws or rejects against its contract is one that could not be reached.
     void Promise.resolve()
       .then(request)
       .catch((): Unreachable => ({ state: 'unreachable' }))
-      .then((said) => dispatch({ to, event: { ...asked, type, answer: said } } as ClientMessage));
+      .then((answer) => dispatch({ to, event: { ...asked, type, answer } } as ClientMessage));
   };
-  switch (effect.type) {
-    case 'settle':
-      return answer('attachment', 'settled', effect, () =>
-        backend.settle(sessionId, effect.streamId),
-      );
-    case 'load':
-      return answer('pane', 'loaded', effect, () => backend.load(sessionId));
-    case 'start': {
-      const { turnId, question } = effect;
-      return answer('pane', 'start_answered', effect, () =>
-        backend.start(sessionId, turnId, question),
-      );
-    }
-    case 'request_cancel': {
-      const { streamId } = effect;
-      return answer('cancellation', 'cancel_answered', effect, () =>
-        backend.cancel(sessionId, streamId),
-      );
-    }
-    case 'send_answer': {
-      const { answer: reply } = effect;
-      return answer('pane', 'prompt_answered', reply, () => backend.answer(sessionId, reply));
-    }
-  }
 }
 
 /** What a source says, as messages; `over` is called when it says its last. */

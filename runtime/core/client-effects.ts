@@ -8,7 +8,7 @@ import * as cancellation from '../generated/cancellation.ts';
 import type * as pane from '../generated/pane.ts';
 import type { ClientMessage, Common, Counters, Draft, Run } from './client-state.ts';
 import { closePrompt, emptyScene, fold } from './fold.ts';
-import { merge, park, place, settle, takeBack } from './screen.ts';
+import { find, merge, park, place, settle, takeBack } from './screen.ts';
 
 /** Notices kept; older ones have been told. */
 const noticesMax = 20;
@@ -44,7 +44,7 @@ export function tookCancellation(run: Run, [state, effects]: cancellation.Step):
 function probe(run: Run, streamId: string): void {
   run.inbox.push({ to: 'attachment', event: { type: 'probe', streamId } });
   if (run.next.attachment?.context.streamId !== streamId) {
-    run.inbox.push({ to: 'cancellation', event: { type: 'turn_over', streamId } });
+    tellCancellation(run, 'turn_over', streamId);
   }
 }
 
@@ -79,10 +79,7 @@ function performAttachment(run: Run, owner: attachment.Context, effect: attachme
     case 'ended':
       if (effect.how === 'stale') parkScene(next);
       run.inbox.push({ to: 'pane', event: effect });
-      run.inbox.push({
-        to: 'cancellation',
-        event: { type: 'turn_over', streamId: owner.streamId },
-      });
+      tellCancellation(run, 'turn_over', owner.streamId);
       return;
     case 'resumed':
       next.marked = false;
@@ -123,7 +120,7 @@ function performPane(run: Run, effect: pane.Output): void {
       }
       return;
     case 'drop_cancel':
-      run.inbox.push({ to: 'cancellation', event: supersededOf(effect.streamId) });
+      tellCancellation(run, 'superseded', effect.streamId);
       return;
     case 'supersede':
       supersede(run);
@@ -179,17 +176,17 @@ function performAny(
 function supersede(run: Run): void {
   const held = run.next.attachment;
   if (held === null) return;
+  const { streamId } = held.context;
   parkScene(run.next);
   tookAttachment(run, attachment.step(held, { type: 'superseded' }));
-  const event = supersededOf(held.context.streamId);
-  run.inbox.push({ to: 'cancellation', event });
+  tellCancellation(run, 'superseded', streamId);
 }
 
 /** A scene that was parked is taken up again, with its cursor. */
 function attach(run: Run, effect: Extract<pane.Output, { type: 'attach' }>): void {
   const { next } = run;
   const { attachmentId, streamId, ordinal, offline } = effect;
-  next.scene = next.screen.find((entry) => entry.streamId === streamId)?.parked ?? emptyScene;
+  next.scene = find(next.screen, streamId)?.parked ?? emptyScene;
   next.screen = place(next.screen, streamId, { ordinal, parked: null });
   const { cursor } = next.scene;
   tookAttachment(run, attachment.start({ attachmentId, streamId, cursor, offline }));
@@ -213,8 +210,8 @@ function unmark(next: Draft, promptId: string): void {
   next.answering = next.answering.filter((id) => id !== promptId);
 }
 
-function supersededOf(streamId: string) {
-  return { type: 'superseded', streamId } as const;
+function tellCancellation({ inbox }: Run, type: 'turn_over' | 'superseded', streamId: string) {
+  inbox.push({ to: 'cancellation', event: { type, streamId } });
 }
 
 /** Field by field, because this is made for every token. */

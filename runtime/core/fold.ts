@@ -33,9 +33,9 @@ export const emptyScene: Scene = {
   cursor: 0,
 };
 
-/** The parts of a scene, the growing one included. */
-export function partsOf(scene: Scene): readonly Part[] {
-  return scene.tail === null ? scene.parts : [...scene.parts, scene.tail];
+/** The parts of a scene, the growing one included; what is stored has none that grows. */
+export function partsOf({ parts, tail }: Pick<Scene, 'parts'> & Partial<Scene>): readonly Part[] {
+  return tail ? [...parts, tail] : parts;
 }
 
 /** Adds one frame. `seq` must be the next; that is the machine's to decide, not the fold's. */

@@ -29,11 +29,12 @@ export function place(
   streamId: string,
   known: Partial<Omit<Entry, 'streamId'>>,
 ): Screen {
-  const at = screen.findIndex((entry) => entry.streamId === streamId);
-  const old = screen[at];
-  if (old !== undefined) return sorted(screen.with(at, { ...old, ...known }));
-  const fresh = { streamId, ordinal: 0, question: null, stored: null, parked: null, ...known };
-  return sorted([...screen, fresh]);
+  const old = find(screen, streamId);
+  const fresh = { streamId, ordinal: 0, question: null, stored: null, parked: null };
+  const others = screen.filter((entry) => entry !== old);
+  // Turns whose ordinal is not known yet come last: they have just been asked.
+  const rank = (entry: Entry) => entry.ordinal || Infinity;
+  return [...others, { ...(old ?? fresh), ...known }].toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Takes a question back that the host never took: Q1, one it did take stays. */
@@ -43,11 +44,8 @@ export function takeBack(screen: Screen, streamId: string): Screen {
 
 /** S1: what its attachment leaves behind stays on screen. */
 export function park(screen: Screen, streamId: string, scene: Scene): Screen {
-  return screen.map((entry) =>
-    entry.streamId === streamId && entry.stored === null && scene.cursor > 0
-      ? { ...entry, parked: scene }
-      : entry,
-  );
+  const isBare = find(screen, streamId)?.stored === null;
+  return isBare && scene.cursor > 0 ? place(screen, streamId, { parked: scene }) : screen;
 }
 
 /** Merges a loaded transcript; of the turn named `keep` only its question is taken. */
@@ -61,7 +59,7 @@ export function merge(screen: Screen, turns: readonly StoredTurn[], keep: string
  */
 export function settle(screen: Screen, turn: StoredTurn, keep?: string): Screen {
   const { streamId, ordinal, question, outcome, coveredSeq } = turn;
-  const entry = screen.find((known) => known.streamId === streamId);
+  const entry = find(screen, streamId);
   const shown = Math.max(entry?.stored?.coveredSeq ?? 0, entry?.parked?.cursor ?? 0);
   const covers = outcome !== null && streamId !== keep && coveredSeq >= shown;
   return place(screen, streamId, {
@@ -71,8 +69,7 @@ export function settle(screen: Screen, turn: StoredTurn, keep?: string): Screen 
   });
 }
 
-/** Turns whose ordinal is not known yet come last: they have just been asked. */
-function sorted(screen: Screen): Screen {
-  const rank = (entry: Entry) => entry.ordinal || Number.MAX_SAFE_INTEGER;
-  return screen.toSorted((a, b) => rank(a) - rank(b));
+/** The turn's entry, if it is on the screen. */
+export function find(screen: Screen, streamId: string): Entry | undefined {
+  return screen.find((entry) => entry.streamId === streamId);
 }

@@ -9,7 +9,7 @@
  * What is wrong with the other side's bytes is reported and never thrown. The order and the holes
  * of frames are no concern of this file: it knows neither cursors nor states.
  */
-import { type Frame, isId, isKind, type Json } from '../../machines/vocabulary.ts';
+import { type Frame, isCount, isId, isKind, type Json } from '../../machines/vocabulary.ts';
 import { assertJson } from './json.ts';
 import { createEventParser, eventCharsMaxDefault, type Parser } from './sse-parser.ts';
 
@@ -151,10 +151,6 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** What a report may hold of the other side's bytes. */

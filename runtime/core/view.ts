@@ -4,7 +4,7 @@
  * A snapshot is immutable, and as stable as what it shows: a turn that did not change is the same
  * object as before, so that a list of messages re-renders one item for a token and not all of them.
  */
-import type { Json, Part, Terminal } from '../../machines/vocabulary.ts';
+import type { Json, Part, StoredTurn, Terminal } from '../../machines/vocabulary.ts';
 import type { Client, Counters, Notice, Returned } from './client-state.ts';
 import { emptyScene, endPrompts, partsOf, type Scene } from './fold.ts';
 import type { Entry } from './screen.ts';
@@ -71,27 +71,25 @@ export interface Snapshot {
 
 /** Builds the snapshots of one client, reusing what did not change. */
 export function createView(): (client: Client) => Snapshot {
-  const resting = new WeakMap<Entry, TurnView>();
-  let last: { readonly client: Client; readonly snapshot: Snapshot } | null = null;
-  let turnsBefore: readonly TurnView[] = [];
+  const restingTurn = remembered(viewEntry);
+  let before: readonly TurnView[] = [];
 
-  const restingTurn = (entry: Entry): TurnView => {
-    const known = resting.get(entry);
-    if (known !== undefined) return known;
-    const view = viewEntry(entry);
-    resting.set(entry, view);
-    return view;
-  };
-
-  return (client) => {
-    if (last?.client === client) return last.snapshot;
+  return remembered((client) => {
     const turns = client.screen.map((entry) =>
       isHeld(client, entry) ? viewHeld(client, entry) : restingTurn(entry),
     );
-    if (!sameItems(turns, turnsBefore)) turnsBefore = turns;
-    const snapshot = viewClient(client, turnsBefore);
-    last = { client, snapshot };
-    return snapshot;
+    if (!sameItems(turns, before)) before = turns;
+    return viewClient(client, before);
+  });
+}
+
+/** What was made of the same object before is the same object again. */
+function remembered<From extends object, View>(make: (from: From) => View) {
+  const known = new WeakMap<From, View>();
+  return (from: From): View => {
+    const view = known.get(from) ?? make(from);
+    known.set(from, view);
+    return view;
   };
 }
 
@@ -106,26 +104,22 @@ function isHeld(client: Client, entry: Entry): boolean {
 
 function viewEntry(entry: Entry): TurnView {
   const { stored, parked } = entry;
-  if (stored !== null) return viewTurn(entry, stored, stored.parts, 'settled');
-  if (parked !== null) return viewScene(entry, endPrompts(parked), 'unsettled');
-  return viewScene(entry, emptyScene, 'asked');
+  if (stored !== null) return viewTurn(entry, stored, 'settled');
+  if (parked !== null) return viewTurn(entry, endPrompts(parked), 'unsettled');
+  return viewTurn(entry, emptyScene, 'asked');
 }
 
 function viewHeld({ scene, marked }: Client, entry: Entry): TurnView {
-  return viewScene(entry, scene, marked ? 'unsettled' : scene.cursor > 0 ? 'live' : 'asked');
-}
-
-function viewScene(entry: Entry, scene: Scene, state: TurnView['state']): TurnView {
-  return viewTurn(entry, scene, partsOf(scene), state);
+  return viewTurn(entry, scene, marked ? 'unsettled' : scene.cursor > 0 ? 'live' : 'asked');
 }
 
 function viewTurn(
   { streamId, ordinal, question }: Entry,
-  { usage, outcome, detail }: Pick<TurnView, 'usage' | 'outcome' | 'detail'>,
-  parts: readonly Part[],
+  answer: Scene | StoredTurn,
   state: TurnView['state'],
 ): TurnView {
-  return { streamId, ordinal, question, parts, usage, outcome, detail, state };
+  const { usage, outcome, detail } = answer;
+  return { streamId, ordinal, question, parts: partsOf(answer), usage, outcome, detail, state };
 }
 
 function viewClient(client: Client, turns: readonly TurnView[]): Snapshot {

@@ -15,6 +15,21 @@ import {
   type Input,
   initial,
 } from '../../machines/attachment/rules.ts';
+import {
+  type Arm as ArmOf,
+  type Course as CourseOf,
+  type Disarm as DisarmOf,
+  type State as StateOf,
+  type Step as StepOf,
+  type TimerEvent as TimerEventOf,
+  arm,
+  isLate,
+  leave,
+  nothing,
+  rest,
+  stay,
+  tell,
+} from '../course.ts';
 
 export type { Context, Effect, Event, Input };
 
@@ -41,52 +56,12 @@ export type TimerName =
   | 'settling.waiting.settleRetry'
   | 'reconnecting.waiting.backoff';
 
-export interface Armed {
-  readonly timer: TimerName;
-  /** Its number: each time that a timer is armed it gets another one. */
-  readonly generation: number;
-}
-
-/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
-export interface TimerEvent extends Armed {
-  readonly type: 'timer';
-}
-
-/** Wait for `ms`, plus a random part below `spreadMs`. */
-export interface Arm extends Armed {
-  readonly type: 'arm';
-  readonly ms: number;
-  readonly spreadMs: number;
-}
-
-export interface Disarm extends Armed {
-  readonly type: 'disarm';
-}
-
-export type TimerEffect = Arm | Disarm;
-
-export interface State {
-  readonly value: Value;
-  /** done: it has ended, and no event does anything any more. */
-  readonly status: 'active' | 'done';
-  readonly context: Context;
-  /** How many timers were armed so far; the number of the last one. */
-  readonly generation: number;
-  /** The timers that are armed, those of the outermost state first. */
-  readonly timers: readonly Armed[];
-}
-
+export type TimerEvent = TimerEventOf<TimerName>;
+export type TimerEffect = ArmOf<TimerName> | DisarmOf<TimerName>;
 export type Output = Effect | TimerEffect;
-
-/** The next state, and what has to be done, in this order. */
-export type Step = readonly [State, readonly Output[]];
-
-/** What a step has come to so far: the timers that are armed, and what is to be done. */
-interface Course {
-  readonly generation: number;
-  readonly timers: readonly Armed[];
-  readonly outputs: readonly Output[];
-}
+export type State = StateOf<Value, Context, TimerName>;
+export type Step = StepOf<State, Output>;
+type Course = CourseOf<TimerName, Output>;
 
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
@@ -485,58 +460,3 @@ function exitBelowRoot(state: State): readonly [Course, Context] {
       return [leave(state), context];
   }
 }
-
-/** The end of a step: the machine comes to rest. */
-function rest(
-  value: Value,
-  { generation, timers, outputs }: Course,
-  context: Context,
-  status: State['status'] = 'active',
-): Step {
-  return [{ value, status, context, generation, timers }, outputs];
-}
-
-/** The same state with another context. */
-function stay(
-  { value, status, generation, timers }: State,
-  context: Context,
-  ...outputs: readonly Output[]
-): Step {
-  return [{ value, status, context, generation, timers }, outputs];
-}
-
-/** Timers are disarmed. */
-function leave(
-  { generation, timers }: State,
-  ...more: readonly Output[]
-): Course {
-  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
-  return {
-    generation,
-    timers: nothing,
-    outputs: [...disarmed, ...more],
-  };
-}
-
-function tell(course: Course, ...more: readonly Output[]): Course {
-  return { ...course, outputs: [...course.outputs, ...more] };
-}
-
-function arm(
-  { generation, outputs }: Course,
-  timer: TimerName,
-  { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): Course {
-  const next = generation + 1;
-  return {
-    generation: next,
-    timers: [{ timer, generation: next }],
-    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
-  };
-}
-
-function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
-  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
-}
-
-const nothing: readonly never[] = [];

@@ -15,6 +15,21 @@ import {
   type Input,
   initial,
 } from '../../machines/pane/rules.ts';
+import {
+  type Arm as ArmOf,
+  type Course as CourseOf,
+  type Disarm as DisarmOf,
+  type State as StateOf,
+  type Step as StepOf,
+  type TimerEvent as TimerEventOf,
+  arm,
+  isLate,
+  leave,
+  nothing,
+  rest,
+  stay,
+  tell,
+} from '../course.ts';
 
 export type { Context, Effect, Event, Input };
 
@@ -37,52 +52,12 @@ export type TimerName =
   | 'starting.waiting.startRetry'
   | 'starting.holding.holdRetry';
 
-export interface Armed {
-  readonly timer: TimerName;
-  /** Its number: each time that a timer is armed it gets another one. */
-  readonly generation: number;
-}
-
-/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
-export interface TimerEvent extends Armed {
-  readonly type: 'timer';
-}
-
-/** Wait for `ms`, plus a random part below `spreadMs`. */
-export interface Arm extends Armed {
-  readonly type: 'arm';
-  readonly ms: number;
-  readonly spreadMs: number;
-}
-
-export interface Disarm extends Armed {
-  readonly type: 'disarm';
-}
-
-export type TimerEffect = Arm | Disarm;
-
-export interface State {
-  readonly value: Value;
-  /** done: it has ended, and no event does anything any more. */
-  readonly status: 'active' | 'done';
-  readonly context: Context;
-  /** How many timers were armed so far; the number of the last one. */
-  readonly generation: number;
-  /** The timers that are armed, those of the outermost state first. */
-  readonly timers: readonly Armed[];
-}
-
+export type TimerEvent = TimerEventOf<TimerName>;
+export type TimerEffect = ArmOf<TimerName> | DisarmOf<TimerName>;
 export type Output = Effect | TimerEffect;
-
-/** The next state, and what has to be done, in this order. */
-export type Step = readonly [State, readonly Output[]];
-
-/** What a step has come to so far: the timers that are armed, and what is to be done. */
-interface Course {
-  readonly generation: number;
-  readonly timers: readonly Armed[];
-  readonly outputs: readonly Output[];
-}
+export type State = StateOf<Value, Context, TimerName>;
+export type Step = StepOf<State, Output>;
+type Course = CourseOf<TimerName, Output>;
 
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
@@ -115,7 +90,7 @@ export function step(state: State, event: Event | TimerEvent): Step {
 
 function inLoadingAsking(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
-  if (event.type === 'timer') return alwaysLoadingAsking(keep(state), updates.wantLoad(context));
+  if (event.type === 'timer') return alwaysLoadingAsking(tell(state), updates.wantLoad(context));
   return atRoot(state, event);
 }
 
@@ -343,56 +318,56 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
         const next2 = updates.newLoad(next);
         return settle(
           state.value,
-          keep(state, effects.supersede(), effects.attach(next), effects.load(next2)),
+          tell(state, effects.supersede(), effects.attach(next), effects.load(next2)),
           next2,
         );
       }
       if (guards.isMissed(context, event) && guards.isLoading(context)) {
-        return settle(state.value, keep(state), updates.wantAnother(context));
+        return settle(state.value, tell(state), updates.wantAnother(context));
       }
       if (guards.isMissed(context, event)) {
         const next = updates.newLoad(context);
-        return settle(state.value, keep(state, effects.load(next)), next);
+        return settle(state.value, tell(state, effects.load(next)), next);
       }
       if (guards.wantsLoad(context)) {
         const next = updates.newLoad(context);
-        return settle(state.value, keep(state, effects.load(next)), next);
+        return settle(state.value, tell(state, effects.load(next)), next);
       }
       break;
     case 'loaded': {
       if (!guards.askedLoad(context, event)) return [state, nothing];
       if (!guards.hasTranscript(context, event)) {
-        return settle(state.value, keep(state), updates.wantLoad(context));
+        return settle(state.value, tell(state), updates.wantLoad(context));
       }
       if (guards.isNew(context, event)) {
         const next = updates.own(context, event);
         const next2 = updates.keepLoaded(next, event);
         return settle(
           state.value,
-          keep(state, effects.supersede(), effects.attach(next), effects.show(next2, event)),
+          tell(state, effects.supersede(), effects.attach(next), effects.show(next2, event)),
           next2,
         );
       }
       const next = updates.keepLoaded(context, event);
-      return settle(state.value, keep(state, effects.show(next, event)), next);
+      return settle(state.value, tell(state, effects.show(next, event)), next);
     }
     case 'ended':
       if (guards.isOwner(context, event) && guards.isStale(context, event)) {
         const next = updates.newLoad(updates.disown(context));
-        return settle(state.value, keep(state, effects.load(next)), next);
+        return settle(state.value, tell(state, effects.load(next)), next);
       }
       if (guards.isOwner(context, event)) {
-        return settle(state.value, keep(state), updates.release(context));
+        return settle(state.value, tell(state), updates.release(context));
       }
       break;
     case 'gave_up':
       if (guards.isOwner(context, event)) {
-        return settle(state.value, keep(state), updates.rest(context));
+        return settle(state.value, tell(state), updates.rest(context));
       }
       break;
     case 'resumed':
       if (guards.isOwner(context, event)) {
-        return settle(state.value, keep(state), updates.hold(context));
+        return settle(state.value, tell(state), updates.hold(context));
       }
       break;
     case 'answer':
@@ -414,17 +389,17 @@ function atRoot(state: State, event: Event | TimerEvent): Step {
       break;
     case 'offline':
     case 'suspended':
-      return settle(state.value, keep(state), updates.goOffline(context));
+      return settle(state.value, tell(state), updates.goOffline(context));
     case 'online':
     case 'visible':
       if (guards.wantsLoad(context)) {
         const next = updates.newLoad(updates.goOnline(context));
-        return settle(state.value, keep(state, effects.load(next)), next);
+        return settle(state.value, tell(state, effects.load(next)), next);
       }
-      return settle(state.value, keep(state), updates.goOnline(context));
+      return settle(state.value, tell(state), updates.goOnline(context));
     case 'retry': {
       const next = updates.newLoad(updates.goOnline(context));
-      return settle(state.value, keep(state, effects.load(next)), next);
+      return settle(state.value, tell(state, effects.load(next)), next);
     }
   }
   return [state, nothing];
@@ -511,65 +486,3 @@ function alwaysLoadingWaiting(course: Course, context: Context): Step {
   if (guards.isLoaded(context)) return alwaysIdleResting(leave(course), context);
   return rest('loading.waiting', course, context);
 }
-
-/** The end of a step: the machine comes to rest. */
-function rest(
-  value: Value,
-  { generation, timers, outputs }: Course,
-  context: Context,
-): Step {
-  return [{ value, status: 'active', context, generation, timers }, outputs];
-}
-
-/** The same state with another context. */
-function stay(
-  { value, status, generation, timers }: State,
-  context: Context,
-  ...outputs: readonly Output[]
-): Step {
-  return [{ value, status, context, generation, timers }, outputs];
-}
-
-/** The timers stay armed. */
-function keep(
-  { generation, timers }: State,
-  ...outputs: readonly Output[]
-): Course {
-  return { generation, timers, outputs };
-}
-
-/** Timers are disarmed. */
-function leave(
-  { generation, timers, outputs = nothing }: (State & Partial<Course>) | Course,
-  ...more: readonly Output[]
-): Course {
-  const disarmed = timers.map((armed): Disarm => ({ type: 'disarm', ...armed }));
-  return {
-    generation,
-    timers: nothing,
-    outputs: [...outputs, ...disarmed, ...more],
-  };
-}
-
-function tell(course: Course, ...more: readonly Output[]): Course {
-  return { ...course, outputs: [...course.outputs, ...more] };
-}
-
-function arm(
-  { generation, outputs }: Course,
-  timer: TimerName,
-  { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): Course {
-  const next = generation + 1;
-  return {
-    generation: next,
-    timers: [{ timer, generation: next }],
-    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
-  };
-}
-
-function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
-  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
-}
-
-const nothing: readonly never[] = [];

@@ -237,11 +237,7 @@ function rest(
   return [{ value, status, context }, outputs];
 }
 
-/** The timers stay armed. */
-function keep(
-  _state: State,
-  ...outputs: readonly Output[]
-): Course {
+function keep(_state: State, ...outputs: readonly Output[]): Course {
   return { outputs };
 }
 

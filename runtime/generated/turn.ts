@@ -15,6 +15,21 @@ import {
   type Input,
   initial,
 } from '../../machines/turn/rules.ts';
+import {
+  type Arm as ArmOf,
+  type Course as CourseOf,
+  type Disarm as DisarmOf,
+  type State as StateOf,
+  type Step as StepOf,
+  type TimerEvent as TimerEventOf,
+  armBehind,
+  isLate,
+  leaveTo,
+  nothing,
+  rest,
+  stay,
+  tell,
+} from '../course.ts';
 
 export type { Context, Effect, Event, Input };
 
@@ -39,52 +54,12 @@ export type TimerName =
   | 'cancelling.unwinding.holding.renewal'
   | 'finishing.stalled.storeRetry';
 
-export interface Armed {
-  readonly timer: TimerName;
-  /** Its number: each time that a timer is armed it gets another one. */
-  readonly generation: number;
-}
-
-/** A timer went off. One that is not armed, in that generation, is late and is ignored. */
-export interface TimerEvent extends Armed {
-  readonly type: 'timer';
-}
-
-/** Wait for `ms`, plus a random part below `spreadMs`. */
-export interface Arm extends Armed {
-  readonly type: 'arm';
-  readonly ms: number;
-  readonly spreadMs: number;
-}
-
-export interface Disarm extends Armed {
-  readonly type: 'disarm';
-}
-
-export type TimerEffect = Arm | Disarm;
-
-export interface State {
-  readonly value: Value;
-  /** done: it has ended, and no event does anything any more. */
-  readonly status: 'active' | 'done';
-  readonly context: Context;
-  /** How many timers were armed so far; the number of the last one. */
-  readonly generation: number;
-  /** The timers that are armed, those of the outermost state first. */
-  readonly timers: readonly Armed[];
-}
-
+export type TimerEvent = TimerEventOf<TimerName>;
+export type TimerEffect = ArmOf<TimerName> | DisarmOf<TimerName>;
 export type Output = Effect | TimerEffect;
-
-/** The next state, and what has to be done, in this order. */
-export type Step = readonly [State, readonly Output[]];
-
-/** What a step has come to so far: the timers that are armed, and what is to be done. */
-interface Course {
-  readonly generation: number;
-  readonly timers: readonly Armed[];
-  readonly outputs: readonly Output[];
-}
+export type State = StateOf<Value, Context, TimerName>;
+export type Step = StepOf<State, Output>;
+type Course = CourseOf<TimerName, Output>;
 
 /** Begins: the first state, and what has to be done for it. */
 export function start(input: Input): Step {
@@ -127,21 +102,21 @@ function inStarting(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'claimed':
       if (guards.isCancelled(context)) {
-        return enterCancelling(leave(state, 0), updates.keepFence(context, event));
+        return enterCancelling(leaveTo(0, state), updates.keepFence(context, event));
       }
       if (guards.isToEnd(context)) {
-        return enterFinishing(leave(state, 0), updates.keepFence(context, event));
+        return enterFinishing(leaveTo(0, state), updates.keepFence(context, event));
       }
       return enterRunning(
-        leave(state, 0, effects.produce()),
+        leaveTo(0, state, effects.produce()),
         updates.producerBegan(updates.keepFence(context, event)),
       );
     case 'store_failed':
       if (guards.isToEnd(context)) {
-        return enterFinishingStalled(leave(state, 0), updates.closePrompts(context));
+        return enterFinishingStalled(leaveTo(0, state), updates.closePrompts(context));
       }
       return enterFinishingStalled(
-        leave(state, 0),
+        leaveTo(0, state),
         updates.closePrompts(updates.wantUnstored(context)),
       );
     case 'shutdown':
@@ -182,24 +157,24 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
       }
       return [state, [effects.refuseGone(context, event)]];
     case 'returned':
-      return enterFinishing(leave(state, 0), updates.wantDone(updates.producerEnded(context)));
+      return enterFinishing(leaveTo(0, state), updates.wantDone(updates.producerEnded(context)));
     case 'threw':
       return enterFinishing(
-        leave(state, 0),
+        leaveTo(0, state),
         updates.wantFailed(updates.producerEnded(context), event),
       );
     case 'store_failed':
       if (guards.wasRenewal(context, event)) return [state, nothing];
-      return enterFinishing(leave(state, 0, effects.abort()), updates.wantUnstored(context));
+      return enterFinishing(leaveTo(0, state, effects.abort()), updates.wantUnstored(context));
     case 'shutdown':
-      return enterFinishing(leave(state, 0, effects.abort()), updates.wantInterrupted(context));
+      return enterFinishing(leaveTo(0, state, effects.abort()), updates.wantInterrupted(context));
     case 'cancel':
       return enterCancelling(
-        leave(state, 0),
+        leaveTo(0, state),
         updates.keepAsker(updates.wantCancelled(context), event),
       );
     case 'timer':
-      return enterRunning(leave(state, 0, effects.renew(context)), context);
+      return enterRunning(leaveTo(0, state, effects.renew(context)), context);
   }
   return atRoot(state, event);
 }
@@ -212,8 +187,9 @@ function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
     case 'decided':
       if (guards.decidedCancelled(context, event)) {
         return enterCancellingUnwindingHolding(
-          arm(
-            leave(state, 0, effects.acceptAsker(context), effects.abort()),
+          armBehind(
+            0,
+            leaveTo(0, state, effects.acceptAsker(context), effects.abort()),
             'cancelling.unwinding.unwinding',
             delays.unwinding(),
           ),
@@ -221,12 +197,12 @@ function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
         );
       }
       return enterFinishingFolding(
-        leave(state, 0, effects.refuseAsker(context), effects.abort()),
+        leaveTo(0, state, effects.refuseAsker(context), effects.abort()),
         updates.closePrompts(updates.keepDecision(context, event)),
       );
     case 'store_failed':
       if (guards.wasRenewal(context, event)) return [state, nothing];
-      return enterFinishingStalled(leave(state, 0), updates.closePrompts(context));
+      return enterFinishingStalled(leaveTo(0, state), updates.closePrompts(context));
   }
   return inCancelling(state, event);
 }
@@ -235,7 +211,7 @@ function inCancellingUnwindingHolding(state: State, event: Event | TimerEvent): 
   const { context } = state;
   if (event.type === 'timer') {
     if (event.timer === 'cancelling.unwinding.holding.renewal') {
-      return enterCancellingUnwindingHolding(leave(state, 1, effects.renew(context)), context);
+      return enterCancellingUnwindingHolding(leaveTo(1, state, effects.renew(context)), context);
     }
   }
   return inCancellingUnwinding(state, event);
@@ -246,12 +222,12 @@ function inFinishingDeciding(state: State, event: Event | TimerEvent): Step {
   if (event.type === 'decided') {
     if (guards.decidedCancelled(context, event)) {
       return enterFinishingFolding(
-        leave(state, 0, effects.acceptAsker(context)),
+        leaveTo(0, state, effects.acceptAsker(context)),
         updates.keepDecision(context, event),
       );
     }
     return enterFinishingFolding(
-      leave(state, 0, effects.refuseAsker(context)),
+      leaveTo(0, state, effects.refuseAsker(context)),
       updates.keepDecision(context, event),
     );
   }
@@ -261,7 +237,7 @@ function inFinishingDeciding(state: State, event: Event | TimerEvent): Step {
 function inFinishingFolding(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'folded') {
-    return rest('finishing.saving', leave(state, 0, effects.save(context, event)), context);
+    return rest('finishing.saving', leaveTo(0, state, effects.save(context, event)), context);
   }
   return inFinishing(state, event);
 }
@@ -269,7 +245,7 @@ function inFinishingFolding(state: State, event: Event | TimerEvent): Step {
 function inFinishingSaving(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'saved') {
-    return rest('finishing.closing', leave(state, 0, effects.closeJournal(context)), context);
+    return rest('finishing.closing', leaveTo(0, state, effects.closeJournal(context)), context);
   }
   return inFinishing(state, event);
 }
@@ -277,14 +253,14 @@ function inFinishingSaving(state: State, event: Event | TimerEvent): Step {
 function inFinishingClosing(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'closed') {
-    return rest('finishing.freeing', leave(state, 0, effects.free()), context);
+    return rest('finishing.freeing', leaveTo(0, state, effects.free()), context);
   }
   return inFinishing(state, event);
 }
 
 function inFinishingFreeing(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
-  if (event.type === 'freed') return enterEnded(leave(state, 0), context);
+  if (event.type === 'freed') return enterEnded(leaveTo(0, state), context);
   return inFinishing(state, event);
 }
 
@@ -296,12 +272,12 @@ function inFinishingStalled(state: State, event: Event | TimerEvent): Step {
     case 'threw':
       return stay(state, updates.producerEnded(context));
     case 'timer':
-      if (guards.isUnclaimed(context)) return enterStarting(leave(state, 0), context);
-      if (guards.isDecided(context)) return enterFinishingFolding(leave(state, 0), context);
+      if (guards.isUnclaimed(context)) return enterStarting(leaveTo(0, state), context);
+      if (guards.isDecided(context)) return enterFinishingFolding(leaveTo(0, state), context);
       if (guards.isCancelled(context)) {
-        return enterCancellingDeciding(leave(state, 0), updates.closePrompts(context));
+        return enterCancellingDeciding(leaveTo(0, state), updates.closePrompts(context));
       }
-      return enterFinishingDeciding(leave(state, 0), context);
+      return enterFinishingDeciding(leaveTo(0, state), context);
   }
   return inFinishing(state, event);
 }
@@ -317,7 +293,7 @@ function inFinishing(state: State, event: Event | TimerEvent): Step {
       return [state, [effects.refuseGone(context, event)]];
     case 'store_failed':
       if (guards.wasRenewal(context, event)) return [state, nothing];
-      return enterFinishingStalled(leave(state, 0), context);
+      return enterFinishingStalled(leaveTo(0, state), context);
   }
   return atRoot(state, event);
 }
@@ -328,10 +304,10 @@ function inCancellingUnwinding(state: State, event: Event | TimerEvent): Step {
     case 'cancel':
       return [state, [effects.acceptCancel(context, event)]];
     case 'shutdown':
-      return enterFinishingFolding(leave(state, 0), updates.closePrompts(context));
+      return enterFinishingFolding(leaveTo(0, state), updates.closePrompts(context));
     case 'timer':
       if (event.timer === 'cancelling.unwinding.unwinding') {
-        return enterFinishingFolding(leave(state, 0), updates.closePrompts(context));
+        return enterFinishingFolding(leaveTo(0, state), updates.closePrompts(context));
       }
       break;
   }
@@ -343,7 +319,7 @@ function inCancelling(state: State, event: Event | TimerEvent): Step {
   switch (event.type) {
     case 'returned':
     case 'threw':
-      return settle(state.value, keep(state), updates.producerEnded(context));
+      return settle(state.value, tell(state), updates.producerEnded(context));
     case 'answer':
       return [state, [effects.refuseGone(context, event)]];
   }
@@ -353,7 +329,7 @@ function inCancelling(state: State, event: Event | TimerEvent): Step {
 function atRoot(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
   if (event.type === 'fenced') {
-    return enterEnded(leave(state, 0, effects.abort(), effects.passOn(context)), context);
+    return enterEnded(leaveTo(0, state, effects.abort(), effects.passOn(context)), context);
   }
   return [state, nothing];
 }
@@ -373,7 +349,7 @@ function enterStarting(course: Course, context: Context): Step {
 }
 
 function enterRunning(course: Course, context: Context): Step {
-  return rest('running', arm(course, 'running.renewal', delays.renewal()), context);
+  return rest('running', armBehind(0, course, 'running.renewal', delays.renewal()), context);
 }
 
 function enterCancelling(course: Course, context: Context): Step {
@@ -386,7 +362,7 @@ function enterCancellingDeciding(course: Course, context: Context): Step {
 
 function enterCancellingUnwindingHolding(course: Course, context: Context): Step {
   return alwaysCancellingUnwindingHolding(
-    arm(course, 'cancelling.unwinding.holding.renewal', delays.renewal()),
+    armBehind(1, course, 'cancelling.unwinding.holding.renewal', delays.renewal()),
     context,
   );
 }
@@ -407,7 +383,7 @@ function enterFinishingFolding(course: Course, context: Context): Step {
 function enterFinishingStalled(course: Course, context: Context): Step {
   return rest(
     'finishing.stalled',
-    arm(course, 'finishing.stalled.storeRetry', delays.storeRetry()),
+    armBehind(0, course, 'finishing.stalled.storeRetry', delays.storeRetry()),
     context,
   );
 }
@@ -419,71 +395,7 @@ function enterEnded(course: Course, context: Context): Step {
 /** Whatever `always` says in cancelling.unwinding.holding. */
 function alwaysCancellingUnwindingHolding(course: Course, context: Context): Step {
   if (guards.isUnwound(context)) {
-    return enterFinishingFolding(leave(course, 0), updates.closePrompts(context));
+    return enterFinishingFolding(leaveTo(0, course), updates.closePrompts(context));
   }
   return rest('cancelling.unwinding.holding', course, context);
 }
-
-/** The end of a step: the machine comes to rest. */
-function rest(
-  value: Value,
-  { generation, timers, outputs }: Course,
-  context: Context,
-  status: State['status'] = 'active',
-): Step {
-  return [{ value, status, context, generation, timers }, outputs];
-}
-
-/** The same state with another context. */
-function stay(
-  { value, status, generation, timers }: State,
-  context: Context,
-  ...outputs: readonly Output[]
-): Step {
-  return [{ value, status, context, generation, timers }, outputs];
-}
-
-/** The timers stay armed. */
-function keep(
-  { generation, timers }: State,
-  ...outputs: readonly Output[]
-): Course {
-  return { generation, timers, outputs };
-}
-
-/** All but the outermost `keep` timers are disarmed. */
-function leave(
-  { generation, timers, outputs = nothing }: (State & Partial<Course>) | Course,
-  keep: number,
-  ...more: readonly Output[]
-): Course {
-  const disarmed = timers.slice(keep).reverse().map((armed): Disarm => ({ type: 'disarm', ...armed }));
-  return {
-    generation,
-    timers: timers.slice(0, keep),
-    outputs: [...outputs, ...disarmed, ...more],
-  };
-}
-
-function tell(course: Course, ...more: readonly Output[]): Course {
-  return { ...course, outputs: [...course.outputs, ...more] };
-}
-
-function arm(
-  { generation, timers, outputs }: Course,
-  timer: TimerName,
-  { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },
-): Course {
-  const next = generation + 1;
-  return {
-    generation: next,
-    timers: [...timers, { timer, generation: next }],
-    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],
-  };
-}
-
-function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {
-  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);
-}
-
-const nothing: readonly never[] = [];

@@ -1,7 +1,6 @@
 /**
  * The host: runs turns, keeps their journals, and lets readers in. It is used through HTTP
  * (`http.ts`), or directly by whoever has another transport.
- *
  * It holds no truth: records and journals are the store's, and what is kept here is what is under
  * way right now, one driver for each session, dropped when it comes to rest. What becomes of a
  * session is decided by the machines that `core/host.ts` composes.
@@ -31,7 +30,7 @@ import { createDeferred } from './deferred.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
 import { createReader, type Opened, type Reader } from './reader.ts';
-import { SessionDriver } from './session-driver.ts';
+import { type ObserveSession, SessionDriver } from './session-driver.ts';
 import { type PerformerPorts, SessionPerformer } from './session-performer.ts';
 import type { Store } from './store.ts';
 import { createMemoryStore } from './stores/memory.ts';
@@ -48,6 +47,8 @@ export interface HostOptions {
   readonly describeFailure?: (error: unknown) => string;
   /** Errors that no caller sees: of producers, of the store. Default: the console. */
   readonly report?: (error: unknown) => void;
+  /** For recorders (`holdfast/inspect`): asked whenever a session begins to be under way here. */
+  readonly observe?: (sessionId: string) => ObserveSession;
 }
 
 export interface Started {
@@ -103,13 +104,13 @@ class RunningHost implements Host {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #limits: HostLimits;
-  readonly #ports: PerformerPorts;
+  readonly #ports: PerformerPorts & { readonly observe: HostOptions['observe'] };
   readonly #drivers = new Map<string, SessionDriver>();
   readonly #readers = new Set<Reader>();
   readonly #watchers = new Set<Watcher>();
   /** Starts under way: each is as good as a turn, so that many at once can't pass the limit. */
   #starting = 0;
-  /** Sessions whose turn has changed its phase without a write to the store. */
+  /** Sessions whose turn changed its phase without a write to the store. */
   readonly #phases = createTopics();
   #isClosing = false;
 
@@ -118,13 +119,13 @@ class RunningHost implements Host {
     if (typeof producer !== 'function') {
       throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
     }
-    const { describeFailure = messageOf, report = logError } = options;
-    const limits = { ...hostLimits, ...options.limits };
-    const { frameCharsMax, batch } = limits;
+    const { describeFailure = messageOf, report = logError, observe } = options;
+    this.#limits = { ...hostLimits, ...options.limits };
+    const { frameCharsMax, batch } = this.#limits;
     this.#store = store;
     this.#clock = clock;
-    this.#limits = limits;
-    this.#ports = { store, clock, producer, frameCharsMax, batch, describeFailure, report };
+    const called = { describeFailure, report, observe };
+    this.#ports = { store, clock, producer, frameCharsMax, batch, ...called };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
@@ -236,6 +237,7 @@ class RunningHost implements Host {
       perform: (effect) => performer.perform(effect),
       report: this.#ports.report,
       rested: () => void this.#drivers.delete(sessionId),
+      observe: this.#ports.observe?.(sessionId),
     });
     if (this.#isClosing) shutDown(driver);
     this.#drivers.set(sessionId, driver);

@@ -30,6 +30,7 @@ export type { HostLimits, HttpLimits } from './limits.ts';
 export { type ServeOptions, type Server, serve } from './node.ts';
 export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
 export type { Opened } from './reader.ts';
+export type { ObserveSession } from './session-driver.ts';
 export type { BatchLimit, Decided, Head, Lease, Store } from './store.ts';
 export { type StoreCase, storeCases } from './stores/contract-cases.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.ts';

@@ -35,7 +35,20 @@ export interface DriverPorts {
   readonly report: (error: unknown) => void;
   /** Nothing is under way any more. */
   readonly rested: () => void;
+  readonly observe: ObserveSession | undefined;
 }
+
+/**
+ * Hears of every message that the core takes, in order, and of what came of it: the host after it,
+ * and the effects that are going to be performed. `null` stands for the beginning. `answers` is the
+ * effect that the message is the answer of, or the timer's arming. Decides nothing, must not throw.
+ */
+export type ObserveSession = (
+  message: HostMessage | null,
+  host: Host,
+  effects: readonly HostEffect[],
+  answers: HostEffect | null,
+) => void;
 
 /** A request without its number, which is the driver's. */
 type Asked = Extract<Request, { request: number }>;
@@ -63,6 +76,7 @@ export class SessionDriver {
 
   constructor(ports: DriverPorts) {
     this.#ports = ports;
+    ports.observe?.(null, this.#host, [], null);
   }
 
   /** As it stands; never changed, always replaced. */
@@ -87,9 +101,10 @@ export class SessionDriver {
   }
 
   /** Resolves when what the message's own strand has to do for it is done. Never rejects. */
-  tell(message: HostMessage): Promise<void> {
+  tell(message: HostMessage, answers: HostEffect | null = null): Promise<void> {
     const [host, effects] = step(this.#host, message);
     this.#host = host;
+    this.#ports.observe?.(message, host, effects, answers);
     const own = message.to === 'session' ? null : keyOf(message);
     const byStrand = new Map<string, HostEffect[]>();
     for (const effect of effects) {
@@ -140,7 +155,9 @@ export class SessionDriver {
         try {
           const answer = this.#ports.perform(effect);
           const event = answer instanceof Promise ? await answer : answer;
-          if (event !== undefined) void this.tell({ ...strandOf(effect), event } as HostMessage);
+          if (event !== undefined) {
+            void this.tell({ ...strandOf(effect), event } as HostMessage, effect);
+          }
         } catch (error) {
           failure = { error };
           this.#failed(effect, error);
@@ -153,15 +170,16 @@ export class SessionDriver {
     this.#ports.report(error);
     const strand = strandOf(effect);
     if (isCode(error, 'fenced')) {
-      void this.tell({ ...strand, event: { type: 'fenced' } });
+      void this.tell({ ...strand, event: { type: 'fenced' } }, effect);
     } else if (effect.to === 'operation') {
       this.#causes.set(keyOf(effect), error);
       const code = isCode(error, 'lock_timeout') ? 'lock_timeout' : 'store_failed';
-      void this.tell({ to: 'operation', id: effect.id, event: { type: 'store_failed', code } });
+      const event = { type: 'store_failed', code } as const;
+      void this.tell({ to: 'operation', id: effect.id, event }, effect);
     } else {
       const during = effect.type;
       const event = { type: 'store_failed', during } as const;
-      void this.tell({ to: 'turn', streamId: effect.streamId, event });
+      void this.tell({ to: 'turn', streamId: effect.streamId, event }, effect);
     }
   }
 
@@ -186,7 +204,7 @@ export class SessionDriver {
     this.#timers.get(key)?.();
     const cancel = clock.after(ms + clock.random() * spreadMs, () => {
       this.#timers.delete(key);
-      void this.tell(message);
+      void this.tell(message, effect);
     });
     this.#timers.set(key, cancel);
   }

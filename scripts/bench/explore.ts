@@ -25,8 +25,8 @@ export const exploreBenchmark: Benchmark = {
     { key: 'spin', contestant: 'spin', comparison: workName(size), limit: 1 },
     { key: 'rumur', contestant: 'rumur', comparison: workName(size), limit: 1 },
   ],
-  // A repetition takes seconds, so few of them say enough.
-  effort: { rounds: 5, warmUpRounds: 1, roundMsMin: 0 },
+  // A repetition takes seconds, so few of them say enough; those before the rounds have warmed up.
+  effort: { rounds: 3, warmUpRounds: 0, roundMsMin: 0 },
   comparisons: () => [relayComparison(size), largestWorld()],
 };
 

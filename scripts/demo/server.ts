@@ -16,7 +16,7 @@ import {
   type Handler,
   type Producer,
 } from '../../runtime/host/index.ts';
-import type { Sighting } from '../../runtime/inspect/index.ts';
+import { createHostObserver, type Sighting } from '../../runtime/inspect/index.ts';
 import { createHarbour, type Harbour, readOrder } from './harm.ts';
 import { listen, type Ports } from './listening.ts';
 import { bundlePage, type Page } from './page-bundle.ts';
@@ -30,7 +30,7 @@ export interface DemoOptions {
   readonly writer: string;
   /** Errors of the writer and the host. */
   readonly report: (error: unknown) => void;
-  /** Takes what the page says of its controllers; without it the page says nothing. */
+  /** Takes what is seen of the page's controllers and of the host; without it nothing is said. */
   readonly inspection?: InspectionTaker;
 }
 
@@ -50,7 +50,8 @@ export const paneHeader = 'x-demo-pane';
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { hostname, ports, producer, writer, report, inspection = null } = options;
   const page = await bundlePage({ writer, inspect: inspection });
-  const host = createHost({ producer, report });
+  const observe = inspection === null ? undefined : hostObservers(inspection);
+  const host = createHost({ producer, report, ...(observe && { observe }) });
   const harbour = createHarbour();
   const api = createHandler(host, { authorize: allowAll(), basePath: '/api', report });
   const server = createAdaptorServer({
@@ -142,4 +143,13 @@ export function describeWriter(env: Readonly<Record<string, string | undefined>>
   const model = env['HOLDFAST_LLM_MODEL']?.trim() ?? '';
   if (url === '' || model === '') return 'the built-in writer';
   return `${model} at ${new URL(url).host}`;
+}
+
+/** A session that rests is forgotten, so when it is under way again its machines are others. */
+function hostObservers({ text, take: tell }: InspectionTaker) {
+  let times = 0;
+  return () => {
+    times += 1;
+    return createHostObserver({ actor: `host-${times}`, text, tell });
+  };
 }

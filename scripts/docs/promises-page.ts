@@ -6,7 +6,10 @@
  * Names of tabs, hosts and turns are left out of a claim, so that it stands here once. It must
  * never know a promise.
  */
+import { breaks } from '../../properties/breaks.ts';
+import { races } from '../../properties/mutants/races/index.ts';
 import { committedKills } from '../../properties/mutants/races/kills.ts';
+import type { Race } from '../../properties/mutants/races/race.ts';
 import { type PromiseId, sentences } from '../../properties/promises/sentences.ts';
 import { promises as held } from '../../properties/promises.ts';
 import { suite } from '../../properties/world/suite.ts';
@@ -76,14 +79,26 @@ function chapter(id: PromiseId, all: readonly Claim[]): readonly string[] {
           '',
         ]),
     ...clausesOf(id),
-    `Races that it finds out: ${racesOf(id)}.`,
+    ...raceLines(id),
   ];
 }
 
-function racesOf(id: string): string {
-  const mine = committedKills.filter(({ promise }) => promise === id);
-  if (mine.length === 0) return 'none';
-  return mine.map((kill) => `[${kill.id}](races/${fileOf(kill.id)})`).join(', ');
+/** A race may go against several promises: it is found out by the one that falls first. */
+function raceLines(id: PromiseId): readonly string[] {
+  const killer = new Map(committedKills.map((kill) => [kill.id, kill.promise]));
+  const named = races.filter(({ promises }) => promises.includes(id));
+  const found = named.filter((race) => killer.get(race.id) === id);
+  const others = named.filter((race) => killer.get(race.id) !== id);
+  const links = (some: readonly Race[]) =>
+    some.map((race) => `[${race.id}](races/${fileOf(race.id)})`).join(', ');
+  const broken = breaks.filter(({ promise }) => promise === id).map(({ what }) => what);
+  return [
+    ...(broken.length === 0
+      ? []
+      : ['Breaks that it finds out in those runs:', '', ...broken.map((what) => `- ${what}`), '']),
+    `Races that it finds out: ${found.length === 0 ? 'none' : links(found)}.`,
+    ...(others.length === 0 ? [] : [`Where another promise falls first: ${links(others)}.`]),
+  ];
 }
 
 function claimsOf(world: World): readonly Claim[] {

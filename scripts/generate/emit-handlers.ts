@@ -186,6 +186,7 @@ function emitOtherwise(program: Program, place: Place, node: Node): string {
 /** What is printed only where `always` is asked in a leaf that is not known, or about any event. */
 export function emitLooking(program: Program, callers: readonly string[]): readonly string[] {
   const { active, nameOf } = program;
+  const begin = program.hasTimers ? 'tell(state)' : 'keep(state)';
   const asked = active.filter((leaf) => hasAlways(leaf));
   const isLooking = isMentioned('look', callers);
   if (!isLooking && !isMentioned('settle', callers)) return [];
@@ -223,7 +224,7 @@ export function emitLooking(program: Program, callers: readonly string[]): reado
           name: 'look',
           parameters: [['state', 'State']],
           body: [
-            `const [next, outputs] = settle(state.value, keep(state), state.context${more});`,
+            `const [next, outputs] = settle(state.value, ${begin}, state.context${more});`,
             'const isSame =',
             '  outputs.length === 0 &&',
             '  next.value === state.value &&',

@@ -15,8 +15,9 @@ export function outsideType({ hasTimers }: Program): string {
 }
 
 /** Everything above the functions. */
-export function emitHead(program: Program, rules: string, body: string): readonly string[] {
+export function emitHead(program: Program, modules: Modules, body: string): readonly string[] {
   const { machine, hasTimers } = program;
+  const { rules, course } = modules;
   const values = [...program.reach.rests, ...program.reach.drains.keys()].map(({ path }) => path);
   const used = families.filter((family) => body.includes(`${family}.`));
   return [
@@ -30,40 +31,50 @@ export function emitHead(program: Program, rules: string, body: string): readonl
       const module = rules.replace(/rules\.ts$/, `${family}.ts`);
       return `import * as ${family} from ${quoted(module)};`;
     }),
-    'import {',
-    ...['type Context', 'type Effect', 'type Event', 'type Input', 'initial'].map(
-      (name) => `  ${name},`,
-    ),
-    `} from ${quoted(rules)};`,
+    ...imported(['type Context', 'type Effect', 'type Event', 'type Input', 'initial'], rules),
+    ...(hasTimers ? imported(courseNames(body), course) : []),
     '',
     'export type { Context, Effect, Event, Input };',
     '',
     '/** Where the machine is: the path of its innermost state. */',
     ...union('Value', [...new Set(values)]),
-    ...(hasTimers ? timerTypes(program) : []),
-    'export interface State {',
-    '  readonly value: Value;',
-    '  /** done: it has ended, and no event does anything any more. */',
-    `  readonly status: 'active' | 'done';`,
-    '  readonly context: Context;',
-    ...(hasTimers ? timerFields : []),
-    '}',
-    '',
-    `export type Output = Effect${hasTimers ? ' | TimerEffect' : ''};`,
-    '',
-    '/** The next state, and what has to be done, in this order. */',
-    'export type Step = readonly [State, readonly Output[]];',
-    '',
+    ...(hasTimers ? timedTypes(program, body) : untimedTypes),
     ...ownTypes(program, body),
   ];
 }
 
-const timerFields = [
-  '  /** How many timers were armed so far; the number of the last one. */',
-  '  readonly generation: number;',
-  '  /** The timers that are armed, those of the outermost state first. */',
-  '  readonly timers: readonly Armed[];',
+/** Where a generated file finds what it imports. */
+export interface Modules {
+  readonly rules: string;
+  readonly course: string;
+}
+
+/** What runtime/course.ts has for generated code; its types are given names of their own. */
+const courseFunctions = [
+  'arm',
+  'armBehind',
+  'isLate',
+  'leave',
+  'leaveTo',
+  'nothing',
+  'rest',
+  'stay',
+  'tell',
 ];
+const courseTypes = ['Arm', 'Course', 'Disarm', 'State', 'Step', 'TimerEvent'];
+
+function courseNames(body: string): readonly string[] {
+  return [
+    ...courseTypes
+      .filter((name) => name !== 'Course' || isMentioned(name, [body]))
+      .map((name) => `type ${name} as ${name}Of`),
+    ...courseFunctions.filter((name) => isMentioned(name, [body])),
+  ];
+}
+
+function imported(names: readonly string[], from: string): readonly string[] {
+  return ['import {', ...names.map((name) => `  ${name},`), `} from ${quoted(from)};`];
+}
 
 function union(name: string, members: readonly string[]): readonly string[] {
   const oneLine = `export type ${name} = ${members.map(quoted).join(' | ')};`;
@@ -72,37 +83,40 @@ function union(name: string, members: readonly string[]): readonly string[] {
   return [`export type ${name} =`, ...lines.slice(0, -1), `${lines.at(-1)};`, ''];
 }
 
-function timerTypes({ machine }: Program): readonly string[] {
+function timedTypes({ machine }: Program, body: string): readonly string[] {
   const names = machine.nodes.flatMap(({ timers }) => timers.map(({ name }) => name));
   return [
     '/** A timer: the state that arms it on entry and disarms it on exit, and its delay. */',
     ...union('TimerName', names),
-    'export interface Armed {',
-    '  readonly timer: TimerName;',
-    '  /** Its number: each time that a timer is armed it gets another one. */',
-    '  readonly generation: number;',
-    '}',
-    '',
-    '/** A timer went off. One that is not armed, in that generation, is late and is ignored. */',
-    'export interface TimerEvent extends Armed {',
-    `  readonly type: 'timer';`,
-    '}',
-    '',
-    '/** Wait for `ms`, plus a random part below `spreadMs`. */',
-    'export interface Arm extends Armed {',
-    `  readonly type: 'arm';`,
-    '  readonly ms: number;',
-    '  readonly spreadMs: number;',
-    '}',
-    '',
-    'export interface Disarm extends Armed {',
-    `  readonly type: 'disarm';`,
-    '}',
-    '',
-    'export type TimerEffect = Arm | Disarm;',
+    'export type TimerEvent = TimerEventOf<TimerName>;',
+    'export type TimerEffect = ArmOf<TimerName> | DisarmOf<TimerName>;',
+    'export type Output = Effect | TimerEffect;',
+    'export type State = StateOf<Value, Context, TimerName>;',
+    'export type Step = StepOf<State, Output>;',
+    ...(isMentioned('Course', [body]) ? ['type Course = CourseOf<TimerName, Output>;'] : []),
     '',
   ];
 }
+
+const untimedTypes = [
+  'export interface State {',
+  '  readonly value: Value;',
+  '  /** done: it has ended, and no event does anything any more. */',
+  `  readonly status: 'active' | 'done';`,
+  '  readonly context: Context;',
+  '}',
+  '',
+  'export type Output = Effect;',
+  '',
+  '/** The next state, and what has to be done, in this order. */',
+  'export type Step = readonly [State, readonly Output[]];',
+  '',
+  '/** What a step has come to so far: what is to be done. */',
+  'interface Course {',
+  '  readonly outputs: readonly Output[];',
+  '}',
+  '',
+];
 
 /** Types that only this file needs. */
 function ownTypes(program: Program, body: string): readonly string[] {
@@ -120,7 +134,6 @@ function ownTypes(program: Program, body: string): readonly string[] {
     ...(needs('On') ? onType : []),
     ...(needs('EventOf') ? eventOfType : []),
     ...(raised.length > 0 ? [`type Raised = ${raisedType};`, ''] : []),
-    ...(needs('rest') ? courseType(program) : []),
   ];
 }
 
@@ -149,140 +162,56 @@ const eventOfType = [
   '',
 ];
 
-function courseType({ hasTimers }: Program): readonly string[] {
-  return [
-    hasTimers
-      ? '/** What a step has come to so far: the timers that are armed, and what is to be done. */'
-      : '/** What a step has come to so far: what is to be done. */',
-    'interface Course {',
-    ...(hasTimers
-      ? ['  readonly generation: number;', '  readonly timers: readonly Armed[];']
-      : []),
-    '  readonly outputs: readonly Output[];',
-    '}',
-    '',
-  ];
-}
-
-/** Everything below the functions. */
-export function emitTail(program: Program, body: string): readonly string[] {
+/** Everything below the functions: a machine without timers has a course of its own. */
+export function emitTail({ hasTimers, reach }: Program, body: string): readonly string[] {
+  if (hasTimers) return [];
   const needs = (name: string) => isMentioned(name, [body]);
   return [
-    ...(needs('rest') ? restFunction(program) : []),
-    ...(needs('stay') ? stayFunction(program) : []),
-    ...(needs('keep') ? keepFunction(program) : []),
-    ...(needs('leave') ? leaveFunction(program) : []),
+    ...(needs('rest') ? restFunction(reach.ends.size > 0) : []),
+    ...(needs('stay') ? stayFunction : []),
+    ...(needs('keep') ? keepFunction : []),
     ...(needs('tell') ? tellFunction : []),
-    ...(needs('arm') ? armFunction(program) : []),
-    ...(needs('isLate') ? lateFunction : []),
     'const nothing: readonly never[] = [];',
   ];
 }
 
-function restFunction({ hasTimers, reach }: Program): readonly string[] {
-  const ends = reach.ends.size > 0;
-  const course = hasTimers ? '{ generation, timers, outputs }' : '{ outputs }';
+function restFunction(ends: boolean): readonly string[] {
   return [
     '/** The end of a step: the machine comes to rest. */',
     'function rest(',
     '  value: Value,',
-    `  ${course}: Course,`,
+    '  { outputs }: Course,',
     '  context: Context,',
     ...(ends ? [`  status: State['status'] = 'active',`] : []),
     '): Step {',
-    `  return [{ value, status${ends ? '' : `: 'active'`}, context${
-      hasTimers ? ', generation, timers' : ''
-    } }, outputs];`,
+    `  return [{ value, status${ends ? '' : `: 'active'`}, context }, outputs];`,
     '}',
     '',
   ];
 }
 
-function stayFunction({ hasTimers }: Program): readonly string[] {
-  const timers = hasTimers ? ', generation, timers' : '';
-  return [
-    '/** The same state with another context. */',
-    'function stay(',
-    `  { value, status${timers} }: State,`,
-    '  context: Context,',
-    '  ...outputs: readonly Output[]',
-    '): Step {',
-    `  return [{ value, status, context${timers} }, outputs];`,
-    '}',
-    '',
-  ];
-}
-
-function keepFunction({ hasTimers }: Program): readonly string[] {
-  return [
-    '/** The timers stay armed. */',
-    'function keep(',
-    `  ${hasTimers ? '{ generation, timers }' : '_state'}: State,`,
-    '  ...outputs: readonly Output[]',
-    '): Course {',
-    `  return { ${hasTimers ? 'generation, timers, ' : ''}outputs };`,
-    '}',
-    '',
-  ];
-}
-
-function leaveFunction({ armsMany, leaves }: Program): readonly string[] {
-  const { keeps, tells } = leaves;
-  const left = `timers${keeps ? '.slice(keep)' : ''}${armsMany ? '.reverse()' : ''}`;
-  const all = armsMany && !keeps ? left.replace('timers', '[...timers]') : left;
-  return [
-    `/** ${keeps ? 'All but the outermost `keep` timers are disarmed' : 'Timers are disarmed'}. */`,
-    'function leave(',
-    `  { generation, timers${tells ? ', outputs = nothing' : ''} }: ${
-      tells ? '(State & Partial<Course>) | Course' : 'State'
-    },`,
-    ...(keeps ? ['  keep: number,'] : []),
-    '  ...more: readonly Output[]',
-    '): Course {',
-    `  const disarmed = ${all}.map((armed): Disarm => ({ type: 'disarm', ...armed }));`,
-    '  return {',
-    '    generation,',
-    `    timers: ${keeps ? 'timers.slice(0, keep)' : 'nothing'},`,
-    `    outputs: [${tells ? '...outputs, ' : ''}...disarmed, ...more],`,
-    '  };',
-    '}',
-    '',
-  ];
-}
-
-const tellFunction = [
-  'function tell(course: Course, ...more: readonly Output[]): Course {',
-  '  return { ...course, outputs: [...course.outputs, ...more] };',
+const stayFunction = [
+  '/** The same state with another context. */',
+  'function stay(',
+  '  { value, status }: State,',
+  '  context: Context,',
+  '  ...outputs: readonly Output[]',
+  '): Step {',
+  '  return [{ value, status, context }, outputs];',
   '}',
   '',
 ];
 
-function armFunction({ armsMany, armsTwins }: Program): readonly string[] {
-  const armed = '{ timer, generation: next }';
-  const all = armsTwins
-    ? `[...timers.slice(0, around), ${armed}, ...timers.slice(around)]`
-    : `[${armsMany ? '...timers, ' : ''}${armed}]`;
-  return [
-    'function arm(',
-    `  { generation, ${armsMany ? 'timers, ' : ''}outputs }: Course,`,
-    '  timer: TimerName,',
-    '  { ms, spreadMs }: { readonly ms: number; readonly spreadMs: number },',
-    ...(armsTwins ? ['  around: number,'] : []),
-    '): Course {',
-    '  const next = generation + 1;',
-    '  return {',
-    '    generation: next,',
-    `    timers: ${all},`,
-    `    outputs: [...outputs, { type: 'arm', timer, generation: next, ms, spreadMs }],`,
-    '  };',
-    '}',
-    '',
-  ];
-}
+const keepFunction = [
+  'function keep(_state: State, ...outputs: readonly Output[]): Course {',
+  '  return { outputs };',
+  '}',
+  '',
+];
 
-const lateFunction = [
-  'function isLate({ timers }: State, { timer, generation }: TimerEvent): boolean {',
-  '  return !timers.some((armed) => armed.timer === timer && armed.generation === generation);',
+const tellFunction = [
+  'function tell(course: Course, ...more: readonly Output[]): Course {',
+  '  return { ...course, outputs: [...course.outputs, ...more] };',
   '}',
   '',
 ];

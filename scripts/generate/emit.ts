@@ -20,13 +20,18 @@ import { emptyPlace } from './script.ts';
 export interface EmitOptions {
   /** The module that holds the rules. */
   readonly rules?: string;
+  /** The module that holds the course of a step. */
+  readonly course?: string;
   /** A function to call with each transition taken; for tests that measure coverage. */
   readonly trace?: string;
 }
 
 export function emit(machine: Machine, options: EmitOptions = {}): string {
   const program = programOf(machine, options.trace ?? null);
-  const rules = options.rules ?? `../../machines/${machine.name}/rules.ts`;
+  const modules = {
+    rules: options.rules ?? `../../machines/${machine.name}/rules.ts`,
+    course: options.course ?? '../course.ts',
+  };
   let body = emitBody(program);
   // What a function needs is known once it is printed, and its callers have to be printed again.
   for (let before = '', rounds = 0; before !== body.join('\n'); rounds += 1) {
@@ -37,7 +42,7 @@ export function emit(machine: Machine, options: EmitOptions = {}): string {
     body = emitBody(program);
   }
   const text = body.join('\n');
-  const lines = [...emitHead(program, rules, text), ...body, ...emitTail(program, text)];
+  const lines = [...emitHead(program, modules, text), ...body, ...emitTail(program, text)];
   return `${lines.join('\n').trimEnd()}\n`;
 }
 

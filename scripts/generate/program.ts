@@ -7,7 +7,7 @@
  * printing it.
  */
 import { camel } from './layout.ts';
-import { isBelow, isLeaf, type Machine, type Node, type Transition } from './machine.ts';
+import { isBelow, type Machine, type Node, type Transition } from './machine.ts';
 import { choicesOf, eventTypesOf, pathOf, type Trigger, timersOf } from './plan.ts';
 import { type Reach, reachOf } from './reach.ts';
 
@@ -30,7 +30,6 @@ export interface Program {
   readonly hasTimers: boolean;
   /** Whether timers of several nodes, or several of one node, can be armed at once. */
   readonly armsMany: boolean;
-  readonly armsTwins: boolean;
   readonly hasQueue: boolean;
   /** The types of raised events that some state is there to take. */
   readonly drained: ReadonlySet<string>;
@@ -48,22 +47,18 @@ export interface Program {
    * matter.
    */
   readonly exits: Map<Node | null, Set<Node>>;
-  /** Whether timers stay armed in a transition, and whether outputs stand before a disarming. */
-  readonly leaves: { keeps: boolean; tells: boolean };
 }
 
 export function programOf(machine: Machine, trace: string | null): Program {
   const reach = reachOf(machine);
   const seen = [...new Set([...reach.rests, ...reach.drains.keys()])];
-  const armed = machine.nodes.filter(isLeaf).map((leaf) => timersOf(leaf).length);
   const program = {
     machine,
     reach,
     active: machine.nodes.filter((node) => seen.includes(node) && !reach.ends.has(node)),
     passing: new Set([...reach.always].filter((leaf) => !seen.includes(leaf))),
-    hasTimers: Math.max(...armed) > 0,
-    armsMany: Math.max(...armed) > 1,
-    armsTwins: machine.nodes.some(({ timers }) => timers.length > 1),
+    hasTimers: machine.nodes.some(({ timers }) => timers.length > 0),
+    armsMany: machine.nodes.some((node) => timersOf(node).length > 1),
     hasQueue: reach.drains.size > 0,
     drained: new Set([...reach.drains.values()].flatMap((types) => [...types])),
     nameOf: namer(machine),
@@ -71,7 +66,6 @@ export function programOf(machine: Machine, trace: string | null): Program {
     needs: new Map(),
     called: { before: null, now: new Set<string>() },
     exits: new Map(),
-    leaves: { keeps: false, tells: false },
   };
   return { ...program, inlined: inlinedOf(program) };
 }

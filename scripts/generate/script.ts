@@ -205,21 +205,20 @@ class Course {
   }
 
   arm(timer: Timer, delay: Doc): void {
-    const { armsTwins, machine } = this.#program;
-    const node = machine.nodes.find(({ timers }) => timers.includes(timer));
-    // Later twins stand before earlier ones, since disarming goes backwards.
-    const place = armsTwins ? [String(armedAround(node ?? machine.root))] : [];
-    this.#doc = call('arm', [this.doc(), quoted(timer.name), delay, ...place]);
+    const { armsMany, machine } = this.#program;
+    const node = machine.nodes.find(({ timers }) => timers.includes(timer)) ?? machine.root;
+    const armed = [this.doc(), quoted(timer.name), delay];
+    this.#doc = armsMany
+      ? call('armBehind', [String(armedAround(node)), ...armed])
+      : call('arm', armed);
     this.#isOpen = false;
   }
 
   leave(keep: number): void {
-    const { leaves } = this.#program;
-    if (keep > 0) leaves.keeps = true;
     const isState = this.#base === 'state' && this.#doc === null && this.#told.length === 0;
-    if (!isState) leaves.tells = true;
     const from = isState ? 'state' : this.doc();
-    this.#doc = call('leave', [from, ...(leaves.keeps ? [String(keep)] : [])]);
+    const isSimple = keep === 0 && !this.#program.armsMany;
+    this.#doc = isSimple ? call('leave', [from]) : call('leaveTo', [String(keep), from]);
     this.#isOpen = true;
   }
 
@@ -249,7 +248,7 @@ class Course {
     }
     if (this.#base === 'state') {
       this.#isOpen = true;
-      return call('keep', ['state', ...told]);
+      return call(this.#program.hasTimers ? 'tell' : 'keep', ['state', ...told]);
     }
     const outputs = prefixed('outputs: ', told.length === 0 ? 'nothing' : list(told));
     return object([...this.#hasTimers('generation: 0', 'timers: nothing'), outputs]);

@@ -78,7 +78,7 @@ test('a port that is taken is told with its option, and nothing keeps running', 
   }
 });
 
-test('both panes are seen from attaching to finalized, without a word of theirs', async () => {
+test('panes and host are seen from beginning to end, without a word of theirs', async () => {
   const { demo, heard } = await inspect({ text: false });
   const question = 'A plain word about ropes';
   expect(await askDemo(demo.url, question)).toEqual([]);
@@ -86,6 +86,9 @@ test('both panes are seen from attaching to finalized, without a word of theirs'
     const way = ['attaching', 'live', 'settling', 'finalized'];
     await expect.poll(() => statesOf(heard, pane)).toEqual(way);
   }
+  const turns = heard.filter(({ sessionId }) => /^host-\d+-turn-/.test(sessionId));
+  expect(turns.map(({ type }) => type)).toContain('@xstate.event');
+  expect(JSON.stringify(turns)).toContain('finishing');
   const registered = heard.filter(({ type }) => type === '@xstate.actor');
   expect(new Set(registered.map(({ sessionId }) => sessionId)).size).toBe(registered.length);
   expect(JSON.stringify(heard)).not.toContain('ropes');

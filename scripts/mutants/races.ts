@@ -22,8 +22,11 @@ interface Options {
 }
 
 export async function racesPart({ only, write, say, progress }: Options) {
-  const chosen = races.filter(({ id }) => (only ?? id) === id);
-  if (chosen.length === 0) throw new CommandError(`there is no race '${only}'`);
+  const isMeant = ({ id }: { readonly id: string }) => (only ?? id) === id;
+  const chosen = races.filter(isMeant);
+  const unsaid = unsayable.filter(isMeant);
+  const total = chosen.length + unsaid.length;
+  if (total === 0) throw new CommandError(`there is no race '${only}'`);
   say('race  promise   states  steps  seconds  what is broken');
   let done = 0;
   const found = await huntRaces(chosen, (one) => {
@@ -36,9 +39,9 @@ export async function racesPart({ only, write, say, progress }: Options) {
   const problems = found.flatMap((one) => problemsOf(one, write));
   for (const problem of problems) say(problem);
   if (write) save(kills);
-  const total = chosen.length;
-  say(`${kills.length} of ${total} races are killed, ${unsayable.length} can't be said`);
-  const told = unsayable.map(({ id, why, test }) => ({ id, why, test }));
+  for (const { id, why } of unsaid) say(`${id.padEnd(5)} can't be said: ${why}`);
+  say(`${kills.length} of ${total} races are killed, ${unsaid.length} can't be said`);
+  const told = unsaid.map(({ id, why, test }) => ({ id, why, test }));
   return {
     ok: problems.length === 0,
     data: { races: { killed: kills.length, total, unsayable: told }, problems },

@@ -54,7 +54,7 @@ serve(({ world, promises, claim, statesMax }: RaceJob): RaceWalk => {
   if (property === undefined || !counterexample) return { states, broken: null };
   replayed(world, property, counterexample);
   const { steps, cycle } = counterexample;
-  const story = storyOf(counterexample);
+  const story = ending(storyOf(counterexample), `here ${property.id} is broken`);
   return {
     states,
     broken: {
@@ -70,4 +70,12 @@ serve(({ world, promises, claim, statesMax }: RaceJob): RaceWalk => {
 
 function rank(promises: readonly string[] | null, id: string): number {
   return promises === null ? 0 : promises.indexOf(id);
+}
+
+/** Says at the end of a story that it is the end; what goes on for ever says so itself. */
+function ending({ items, loop }: Diagram, text: string): Diagram {
+  const last = items.at(-1);
+  if (loop !== null || last === undefined) return { items, loop };
+  const over = last.kind === 'note' ? last.over : last.to;
+  return { items: [...items, { kind: 'note', over, text }], loop };
 }

@@ -9,7 +9,7 @@ import { canonicalText } from '../../explorer/canonical.ts';
 import { localTables } from '../../explorer/local-tables.ts';
 import type { Message } from '../../explorer/system.ts';
 import type { Tables } from '../../explorer/tables.ts';
-import type { FairActor } from '../promela.ts';
+import type { FairActor } from '../promela-code.ts';
 import type { TableEntry, TablePost } from '../table.ts';
 
 export interface ExportedActor extends FairActor {

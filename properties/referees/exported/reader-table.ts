@@ -8,12 +8,11 @@
 import { subscriptionMachine } from '../../../runtime/core/host.ts';
 import type { Lookup } from '../lookup.ts';
 import type { Alphabet } from './alphabet.ts';
+import { journalMax } from './facts.ts';
 
 type Reader = subscriptionMachine.State;
 type Event = Parameters<typeof subscriptionMachine.step>[1];
 type Output = subscriptionMachine.Output;
-
-const journalMax = 4;
 
 /** Names what a reader may say, and numbers the readers of connections and those that begin. */
 export function nameReaders(alphabet: Alphabet, held: readonly (Reader | null)[]): void {

@@ -15,31 +15,17 @@ import { type Lookup, printLookup } from '../lookup.ts';
 import type { Written } from '../murphi.ts';
 import type { Choices } from '../murphi-table.ts';
 import { type ExportedActor, engineName } from './actor-tables.ts';
-import { Alphabet, type Sort } from './alphabet.ts';
+import { Alphabet } from './alphabet.ts';
 import { dataLookups, journalMax, nameData } from './facts.ts';
 import { nameReaders, parameter, readerLookups, sends, waits } from './reader-table.ts';
-import { type Role, type Spelled, spell, type Word, words } from './words.ts';
+import { posted, poster, type Told, takeWords, wordLookups } from './word-lookups.ts';
+import { type Role, spell } from './words.ts';
 
-/** In an order in which each knows the procedures that it calls. */
-const texts = ['budget', 'told', 'watch', 'lane', 'wire', 'store'] as const;
+/** Whose tables are exported: those that are made of the generated machines. */
+export const tablesOf = 'tabs, hosts, and the reader of a connection';
 
-/** What is said by somebody who is written by hand. */
-const posted: readonly Word[] = [
-  'host_request',
-  'host_open',
-  'host_watch',
-  'host_done',
-  'host_viewed',
-  'host_fence_issued',
-  'tab_reply',
-  'tab_heard',
-  'tab_watched',
-  'wire_head',
-  'wire_batch',
-  'wire_wake',
-  'store_head',
-  'store_read',
-];
+/** What is written by hand, in an order in which each knows the procedures that it calls. */
+export const texts = ['budget', 'told', 'watch', 'lane', 'wire', 'store'] as const;
 
 export function roleOf(actor: string, { hosts = ['host'] }: World): Role {
   if (hosts.includes(actor)) return 'host';
@@ -52,11 +38,6 @@ export function roleOf(actor: string, { hosts = ['host'] }: World): Role {
 /** Tables: those of the machines. */
 export function isMachine(actor: string, world: World): boolean {
   return ['tab', 'host'].includes(roleOf(actor, world));
-}
-
-interface Heard {
-  readonly name: string;
-  readonly words: readonly (Spelled | null)[];
 }
 
 /** All that is written by hand is one actor, so that each procedure is called in one place. */
@@ -78,7 +59,7 @@ export async function surroundings(
   const others = actors.filter(({ actor }) => !isMachine(actor, world));
   const wordsOf = ({ actor, messageValues }: ExportedActor) =>
     messageValues.map((one) => spell(alphabet, roleOf(actor, world), actor, one));
-  const told: Heard = { name: around, words: others.flatMap(wordsOf) };
+  const told: Told = { name: around, words: others.flatMap(wordsOf) };
   const heard = [...machines.map((one) => ({ name: one.name, words: wordsOf(one) })), told];
   const asked = world.tabs.flatMap((tab) =>
     firstPosts(tab).map(({ to, message }) => spell(alphabet, 'lane', to, message)),
@@ -138,44 +119,6 @@ function postingAround(machine: ExportedActor, others: readonly ExportedActor[])
     return { ...entry, reaction: { ...entry.reaction, posts } };
   });
   return { ...machine, entries };
-}
-
-/** The word of a message, by its place among the words, and what stands behind it. */
-function wordLookups(told: readonly (Spelled | null)[]): readonly Lookup[] {
-  const all = Object.keys(words);
-  const message = { name: 'said', type: `0..${told.length - 1}`, size: told.length };
-  const places = Math.max(...Object.values(words).map((sorts) => sorts.length));
-  const place = { name: 'place', type: `0..${places - 1}`, size: places };
-  return [
-    {
-      name: 'word_of',
-      parameters: [message],
-      rows: told.flatMap((one, at) =>
-        one === null ? [] : [{ args: [at], value: all.indexOf(one.word) }],
-      ),
-    },
-    {
-      name: 'argument_of',
-      parameters: [message, place],
-      rows: told.flatMap((one, at) =>
-        (one?.args ?? []).map((value, where) => ({ args: [at, where], value })),
-      ),
-    },
-  ];
-}
-
-function takeWords(told: readonly (Spelled | null)[]): string {
-  const used = Object.entries(words).flatMap(([word, sorts], at) =>
-    told.some((one) => one?.word === word) ? [{ word, sorts, at }] : [],
-  );
-  return [
-    '  switch word_of(message)',
-    ...used.map(({ word, sorts, at }) => {
-      const args = sorts.map((_, where) => `argument_of(message, ${where})`);
-      return `  case ${at}: ${word}(queue, ${args.join(', ')});`;
-    }),
-    '  end;',
-  ].join('\n');
 }
 
 async function readText(name: string) {
@@ -266,23 +209,6 @@ function worldLookups(
       rows: kinds.flatMap(({ lane, value }) => (lane === null ? [] : [{ args: [lane], value }])),
     },
   ];
-}
-
-/** Says a word to whoever knows it, by the number that it is known by there. */
-function poster(alphabet: Alphabet, word: Word, heard: readonly Heard[]): string {
-  const parameters = (words[word] as readonly Sort[]).map((sort) => parameter(alphabet, sort));
-  const rows = heard.flatMap(({ words: known }, actor) =>
-    known.flatMap((one, message) =>
-      one?.word === word ? [{ args: one.args, value: message * heard.length + actor }] : [],
-    ),
-  );
-  const own = parameters.map(({ name, type }) => `${name}: ${type}`);
-  const args = parameters.map(({ name }) => name).join(', ');
-  return [
-    printLookup({ name: `code_of_${word}`, parameters, rows }),
-    `procedure post_${word}(var queue: queue_record; ${own.join('; ')});`,
-    `begin post_code(queue, code_of_${word}(${args})); end;`,
-  ].join('\n');
 }
 
 function choices(alphabet: Alphabet): readonly Choices[] {

@@ -16,6 +16,8 @@ export interface Cast {
   readonly prompts: boolean;
   /** What may go wrong, and what people may do. */
   readonly faults: readonly Fault[];
+  /** Of these, what goes wrong as often as it likes: then nobody need ever hear the host. */
+  readonly endless: readonly Fault[];
   /** Liveness is looked at in this world. */
   readonly watched: boolean;
 }

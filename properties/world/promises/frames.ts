@@ -10,12 +10,13 @@ import type { Cast } from './cast.ts';
 import { always, sometimes } from './claim.ts';
 import { isRemoved, journalOf, outcomeOf, tokensIn, tokensOf, turnIn, viewOf } from './eye.ts';
 
-export function frames({ tabs, turns, watched }: Cast): readonly Property[] {
+export function frames({ tabs, turns, watched, endless }: Cast): readonly Property[] {
+  const isHeard = watched && !endless.includes('losses');
   return tabs.flatMap((tab): readonly Property[] => [
     ...whole(tab),
     ...ordered(tab),
     ...complete(tab),
-    ...(watched ? turns.map((streamId) => learns(tab, streamId)) : []),
+    ...(isHeard ? turns.map((streamId) => learns(tab, streamId)) : []),
   ]);
 }
 

@@ -5,7 +5,6 @@
  * Each bound is said to be reached, so that no count is only believed to end.
  */
 import { ladderMs, retriesMax, silenceMax } from '../../../machines/attachment/signals.ts';
-import { isTerminal } from '../../../machines/vocabulary.ts';
 import type { Property } from '../../explorer/system.ts';
 import type { TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
@@ -205,7 +204,7 @@ function retries(tab: string): readonly Property[] {
       },
       (step, now) => {
         const { before, reaction } = step;
-        const saw = before.client.scene.outcome !== null && isTerminal(before.client.scene.outcome);
+        const saw = before.client.attachment?.context.terminal !== null;
         if (isIn(now, 'failed')) return reaction.notices.length > 0;
         if (isIn(now, 'settling')) return now.context.lastResort && asks(step);
         return !saw && (isIn(now, 'attaching') || isIn(now, 'reconnecting'));

@@ -12,10 +12,11 @@ import type { Cast } from './cast.ts';
 import { always, someStep, sometimes } from './claim.ts';
 import { isRemoved, outcomeOf, same, tokensIn, turnIn, viewOf } from './eye.ts';
 
-export function owner({ tabs, turns, watched }: Cast): readonly Property[] {
+export function owner({ tabs, turns, watched, endless }: Cast): readonly Property[] {
+  const isHeard = watched && !endless.includes('losses');
   return [
     ...tabs.flatMap((tab) => [...panes(tab), ...meant(tab)]),
-    ...(watched ? tabs.flatMap((tab) => turns.map((turn) => reaches(tab, turn))) : []),
+    ...(isHeard ? tabs.flatMap((tab) => turns.map((turn) => reaches(tab, turn))) : []),
     ...tabs.map((tab) => missed(tab)),
   ];
 }

@@ -8,7 +8,7 @@
 import { Endless, Lockstep, type Pair } from '../../../properties/lockstep/compare.ts';
 import { loadGenerated } from '../../../properties/lockstep/load.ts';
 import type { Subject, TimerFired, Typed } from '../../../properties/lockstep/oracle.ts';
-import { emit } from '../emit.ts';
+import { type EmitOptions, emit } from '../emit.ts';
 import { parseConfig } from '../parse.ts';
 import { type Construct, classify } from './constructs.ts';
 import { eventTypes, modelOf } from './machines.ts';
@@ -24,10 +24,10 @@ export interface RunReport {
 export function textOf(
   config: Record<string, unknown>,
   trace?: string,
-  rulesPath = './rules/rules.ts',
+  modules: Pick<EmitOptions, 'rules' | 'course'> = { rules: './rules/rules.ts' },
 ): string {
   const machine = parseConfig(modelOf(config), config);
-  return emit(machine, { rules: rulesPath, ...(trace === undefined ? {} : { trace }) });
+  return emit(machine, { ...modules, ...(trace === undefined ? {} : { trace }) });
 }
 
 /** The generated machine; `taken` is told each transition that it takes. */

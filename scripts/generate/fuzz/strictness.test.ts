@@ -23,11 +23,10 @@ test('the code of random machines passes tsc', () => {
     let written = 0;
     for (const sketch of sketches) {
       try {
-        const text = textOf(
-          configOf(sketch),
-          undefined,
-          '../../scripts/generate/fuzz/rules/rules.ts',
-        );
+        const text = textOf(configOf(sketch), undefined, {
+          rules: '../../scripts/generate/fuzz/rules/rules.ts',
+          course: '../../runtime/course.ts',
+        });
         writeFileSync(join(folder, `machine-${written}.ts`), text);
         written += 1;
       } catch (error) {

@@ -1,0 +1,88 @@
+/**
+ * The effects of a host that a store does: which call each is, and which event answers it.
+ *
+ * It says again what `HostEffect` promises and `session-performer.ts` does, as a table, so that a
+ * trace can be held against both.
+ */
+import { type HostEffect, journalName } from '../../runtime/core/host.ts';
+import type { Outcome } from './store-model.ts';
+
+export interface Work {
+  readonly effect: HostEffect;
+  readonly sendId: string;
+  readonly at: number;
+  /** Effects of one step of the host have the same. */
+  readonly step: number;
+  readonly isRead: boolean;
+  /** The number of the store's call, once it was called for this. Reads are not told apart. */
+  call: number | null;
+  outcome: Outcome | null;
+}
+
+const answers: Readonly<Record<string, string>> = {
+  lock: 'locked',
+  load: 'loaded',
+  judge: 'leased',
+  save: 'saved',
+  unlock: 'unlocked',
+  claim: 'claimed',
+  decide: 'decided',
+  fold: 'folded',
+  close_journal: 'closed',
+};
+const silent = ['append', 'renew'];
+const reads = ['load', 'judge', 'fold'];
+
+/** Null: it is not the store's to do. */
+export function workOf(
+  effect: HostEffect,
+  asked: Pick<Work, 'sendId' | 'at' | 'step'>,
+): Work | null {
+  const { type } = effect;
+  if (answers[type] === undefined && !silent.includes(type)) return null;
+  return { ...asked, effect, isRead: reads.includes(type), call: null, outcome: null };
+}
+
+export function answerOf({ type }: HostEffect): string {
+  return answers[type] ?? 'no event';
+}
+
+/** Done without a word when it went well. */
+export function isSilent({ type }: HostEffect): boolean {
+  return silent.includes(type);
+}
+
+/** The write that it is; null for a read. */
+export function callOf(effect: HostEffect, sessionId: string) {
+  const journal = effect.to === 'turn' ? journalName(sessionId, effect.streamId) : '';
+  const call = (method: string, ...args: readonly unknown[]) => ({ method, args });
+  switch (effect.type) {
+    case 'lock':
+      return call('lock', sessionId);
+    case 'unlock':
+      return call('unlock', sessionId, effect.lockFence);
+    case 'save':
+      return call('save', effect.record, effect.lockFence);
+    case 'claim':
+      return call('claim', journal, effect.after, effect.leaseMs);
+    case 'renew':
+      return call('renew', journal, effect.turnFence, effect.leaseMs);
+    case 'append':
+    case 'close_journal':
+      return call('append', journal, effect.frame.seq - 1, [effect.frame], effect.turnFence);
+    case 'decide':
+      return call('decide', journal, effect.outcome, effect.detail, effect.turnFence);
+    case 'load':
+    case 'judge':
+    case 'fold':
+    case 'prepare':
+    case 'produce':
+    case 'abort':
+    case 'deliver':
+    case 'changed':
+    case 'arm':
+    case 'disarm':
+    case 'reply':
+      return null;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Worlds of more than one of something: two full tabs, a tab with a host that is split at every
+ * access to the store, a tab with two hosts, three turns; and faults without end.
+ *
+ * They cost the most, so each has the shortest script that still says something.
+ */
+import type { Chore } from './host-state.ts';
+import type { World } from './world.ts';
+
+const one = { tabs: ['a'], live: true } as const;
+/** For safety only: what they lead to is looked at where the second tab is a robot. */
+const both = { tabs: ['a', 'b'], sends: 1, live: false } as const;
+/** A person at the host starts; a tab need not. */
+const starts: readonly Chore[] = [{ kind: 'start', turnId: 'r1' }];
+/** Two hosts on one store and nobody else, stopped between any two accesses to the store. */
+const hosts = { tabs: [], hosts: ['h1', 'h2'], split: true, live: true } as const;
+
+export const together: readonly World[] = [
+  {
+    ...both,
+    name: 'two tabs',
+    about: 'Two whole tabs, either of which asks.',
+    budgets: { turns: 1 },
+  },
+  {
+    ...both,
+    name: 'two tabs, a break',
+    about: 'Two whole tabs, and a connection of one of them breaks.',
+    budgets: { turns: 1, breaks: 1 },
+  },
+  {
+    ...both,
+    name: 'two tabs, an early end',
+    about: 'Two whole tabs, and the stream of one of them is ended early.',
+    budgets: { turns: 1, ends: 1 },
+  },
+  {
+    ...both,
+    name: 'two tabs, a loss',
+    about: 'Two whole tabs, and an answer to one of them is lost.',
+    script: [],
+    budgets: { turns: 1, losses: 1 },
+  },
+  {
+    ...both,
+    name: 'two tabs, a stop',
+    about: 'Two whole tabs look on, and one of them stops the turn.',
+    sends: 0,
+    stoppers: ['a'],
+    chores: starts,
+    script: [],
+    budgets: { turns: 1, stops: 1 },
+  },
+  {
+    ...one,
+    name: 'three turns',
+    about: 'A tab and a robot own a session by turns, three of them.',
+    robots: ['z'],
+    sends: 2,
+    script: [],
+    live: false,
+    budgets: { turns: 3 },
+  },
+  {
+    ...one,
+    name: 'told again',
+    about: 'The watch says what it has said as often as it likes; a connection breaks.',
+    retells: true,
+    budgets: { turns: 1, breaks: 1, losses: 1 },
+  },
+  {
+    ...one,
+    name: 'breaks and losses without end',
+    about: 'Every connection may break, and every answer be lost; what has ended ends here, too.',
+    budgets: { turns: 1, breaks: Infinity, losses: Infinity },
+  },
+  {
+    ...one,
+    name: 'breaks without end',
+    about: 'Every connection may break, and still each turn is learned.',
+    script: ['text', 'text'],
+    budgets: { turns: 2, breaks: Infinity },
+  },
+  {
+    ...one,
+    name: 'cancel, composed',
+    about: 'A tab stops its turn between any two accesses of the host to the store.',
+    script: [],
+    split: true,
+    budgets: { turns: 1, stops: 1 },
+  },
+  {
+    ...one,
+    name: 'crash, composed',
+    about: 'A host crashes between any two accesses to the store, under a tab that looks on.',
+    sends: 0,
+    chores: starts,
+    script: [],
+    split: true,
+    budgets: { turns: 1, crashes: 1 },
+  },
+  {
+    ...one,
+    name: 'take-over, composed',
+    about: 'A tab and two hosts: one dies, and the tab and its turn go on at the other.',
+    hosts: ['h1', 'h2'],
+    budgets: { turns: 1, crashes: 1 },
+  },
+  {
+    ...hosts,
+    name: 'failures',
+    about: 'An access to the store fails, done or not, as with a lock that is not released.',
+    budgets: { turns: 2, failures: 1 },
+    chores: [...starts, { kind: 'start', turnId: 'r2' }],
+  },
+  {
+    ...hosts,
+    name: 'zombies and an edit',
+    about: 'A lock or a lease runs out, and a person cuts the transcript.',
+    script: [],
+    budgets: { turns: 1, expiries: 1, chores: 1 },
+    chores: [...starts, { kind: 'edit', from: 'r1' }],
+  },
+  {
+    ...hosts,
+    name: 'zombies and a cancel',
+    about: 'A lock or a lease runs out, and a person cancels the turn at either host.',
+    script: [],
+    budgets: { turns: 1, expiries: 1, stops: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
+  },
+];
