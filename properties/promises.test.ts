@@ -6,7 +6,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { promises } from './promises.ts';
 import { type Explored, explore, story } from './simulation/explore.ts';
-import { mixedPlans } from './simulation/plan.ts';
 import { simulate } from './simulation/run.ts';
 import { simulateTraced } from './traces/simulation.ts';
 
@@ -17,7 +16,7 @@ const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 let explored: Explored;
 
 beforeAll(async () => {
-  explored = await explore({ seed: 20_251, runs, plans: mixedPlans, simulate: simulateTraced });
+  explored = await explore({ seed: 20_251, runs, simulate: simulateTraced });
 }, timeoutMs);
 
 test(`${runs} interleavings of the real shells keep every promise`, async () => {

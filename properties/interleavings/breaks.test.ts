@@ -11,7 +11,7 @@ const picksMax = 80;
 
 /** Breaks of the table (`../breaks.ts`) that a pure world can show, with their promises. */
 const chosen = [
-  'a source is opened without a cursor, and whatever comes is rendered',
+  'frames that were seen are not dropped',
   'a turn that is still active when the retries have run out is finalized',
   'a load that was lost is not asked for again',
   'the answer of a cancel clears the owner, whoever that is by then',

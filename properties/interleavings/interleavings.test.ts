@@ -10,7 +10,7 @@ const isDeep = process.env['HOLDFAST_DEEP'] === '1';
 const runs = isDeep ? 1_000_000 : 100_000;
 const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 
-/** The ends of ladders and of retries: ten of a kind in a row, which chance does not bring. */
+/** The ends of ladders and of retries: ten of a kind in a row, which chance hardly brings. */
 const tenInARow = [
   'T1 the ladder ended',
   'T1 the last settle was answered',
@@ -23,6 +23,7 @@ const absent: Readonly<Record<string, readonly string[]>> = {
   // A host that does an operation in one action is overtaken by nobody, and has no chores.
   crowd: [
     ...tenInARow,
+    'Q1 a start was given up',
     'O4 an owner that was seen is another by now',
     'O6 somebody asked whether a turn lives that does',
     'L1 a write came after a newer lock was issued',
@@ -32,7 +33,7 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'L4 maintenance was saved',
     'L6 an operation waits for a lock',
   ],
-  // With two tabs that ask once there is little to garble, and nobody edits.
+  // With two tabs that ask once a connection has few frames to slip with, and nobody edits.
   hosts: [
     ...tenInARow,
     'O2 a superseded attachment was spoken to',

@@ -29,6 +29,7 @@ const budgets: Budgets = {
   offline: endless,
   refusals: endless,
   garbles: endless,
+  slips: endless,
   trims: endless,
   lates: endless,
   expiries: endless,
