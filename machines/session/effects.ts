@@ -43,7 +43,7 @@ export const begin = (c: Context): Effect => beginning(c, ownerOf(c)?.streamId ?
 export const takeOver = (c: Context, e: LeasedEvent): Effect =>
   beginning(c, ownerOf(c)?.streamId ?? '', e.turnFence, true);
 
-export const conclude = (c: Context): Effect => ({
-  type: 'conclude',
-  result: c.result ?? { state: 'done' },
-});
+export const conclude = ({ result }: Context): Effect => {
+  if (result === null) throw new Error('an operation is concluded only when it has its answer');
+  return { type: 'conclude', result };
+};

@@ -4,7 +4,7 @@
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
-import type { Frame } from '../vocabulary.ts';
+import type { Frame, Terminal } from '../vocabulary.ts';
 import {
   type AnswerEvent,
   type CancelEvent,
@@ -20,9 +20,15 @@ const reply = (
   result: Extract<Effect, { type: 'reply' }>['result'],
 ): Effect => ({ type: 'reply', requests, result });
 
+/** How it ends, or is to end. */
+function wanted(outcome: Terminal | null): Terminal {
+  if (outcome === null) throw new Error('an outcome is decided only when one is wanted');
+  return outcome;
+}
+
 const terminalOf = ({ seq, outcome, detail }: Context): Frame => ({
   seq: seq + 1,
-  kind: outcome ?? 'interrupted',
+  kind: wanted(outcome),
   data: detail,
 });
 
@@ -54,7 +60,7 @@ export const deliver = (_: Context, e: AnswerEvent): Effect => ({
 
 export const decide = (c: Context): Effect => ({
   type: 'decide',
-  outcome: c.outcome ?? 'interrupted',
+  outcome: wanted(c.outcome),
   detail: c.detail,
   turnFence: c.turnFence,
 });

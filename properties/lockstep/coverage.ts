@@ -54,11 +54,14 @@ export function cover<State extends SubjectState, Event extends Typed, Input>(
   return { transitions, missed: missed(), paths, longest };
 }
 
-/** A machine's generated code that notes the transitions it takes. */
-export function traced(model: Model) {
+/** A machine's generated code that notes the transitions it takes, and tells of each. */
+export function traced(model: Model, tell: () => void = () => undefined) {
   const machine = parse(model);
   const taken = new Set<string>();
-  const trace = (transition: string) => taken.add(transition.split(' | ')[0] ?? '');
+  const trace = (transition: string) => {
+    taken.add(transition.split(' | ')[0] ?? '');
+    tell();
+  };
   const subject: Subject = loadGenerated(emit(machine, { trace: 'trace' }), model.rules, { trace });
   const labels = machine.nodes
     .flatMap((node) => [

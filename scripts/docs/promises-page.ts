@@ -14,6 +14,7 @@ import { type PromiseId, sentences } from '../../properties/promises/sentences.t
 import { promises as held } from '../../properties/promises.ts';
 import { suite } from '../../properties/world/suite.ts';
 import { systemOf, type World } from '../../properties/world/world.ts';
+import { clausesOf } from './clauses.ts';
 import { fileOf } from './races/race-page.ts';
 
 interface Claim {
@@ -40,7 +41,8 @@ const opening = [
   'of the suite (`npm run check`): *always* in each world, *in each step* of each action, *at',
   'last* on each fair run, which is liveness. What is *seen* has to happen in some world: it shows',
   'that the promise is not kept for want of an occasion. Runs are those of the real shells on a',
-  'virtual clock.',
+  'virtual clock. Behind a clause stands how many mutants of its machine (each guard, update,',
+  'effect and transition taken out or turned round) were found out by it first.',
 ];
 
 export async function promisesPage(): Promise<string> {
@@ -76,6 +78,7 @@ function chapter(id: PromiseId, all: readonly Claim[]): readonly string[] {
           ...run.occasions.map((occasion) => `- ${occasion}`),
           '',
         ]),
+    ...clausesOf(id),
     ...raceLines(id),
   ];
 }

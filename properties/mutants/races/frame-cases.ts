@@ -330,9 +330,9 @@ export const frameRaces: readonly Race[] = [
       {
         file: 'machines/turn/effects.ts',
         from: `  seq: seq + 1,
-  kind: outcome ?? 'interrupted',`,
+  kind: wanted(outcome),`,
         to: `  seq: outcome === 'cancelled' ? Math.max(seq, 1) : seq + 1,
-  kind: outcome ?? 'interrupted',`,
+  kind: wanted(outcome),`,
       },
     ],
     rule: {

@@ -1,0 +1,138 @@
+/**
+ * The contract of the turn: one question and the answer being produced for it, on the host.
+ *
+ * Frames go to the store one by one and under its fence; a prompt is answered once. How it ends is
+ * in a file of its own; what may come, and what an onlooker remembers, in two more.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { answerKey, leaseMs } from '../../machines/turn/signals.ts';
+import type { State } from '../../runtime/generated/turn.ts';
+import { type Clause, type Contract, isUnmoved, outputsOf, said, timersOf } from './contract.ts';
+import { ends } from './turn/ends.ts';
+import { events, inputs } from './turn/environment.ts';
+import {
+  type Happening,
+  isFailure,
+  isIn,
+  isOf,
+  isTimer,
+  look,
+  type M,
+  replies,
+  type Seen,
+  says,
+  unseen,
+} from './turn/onlooker.ts';
+
+const producing: readonly Clause<M>[] = [
+  {
+    id: 'O6',
+    says: 'it begins by claiming its journal, after the fence that was judged',
+    when: (m) => m.before === null,
+    holds: (m) => said(m) === 'claim',
+  },
+  {
+    id: 'O6',
+    says: 'a claim is for a lease, and made again until it is answered',
+    when: (m) => says(m, 'claim') || (isTimer(m, 'storeRetry') && m.seen.fence === 0),
+    holds: (m) =>
+      outputsOf(m, 'claim').length === 1 &&
+      outputsOf(m, 'claim').every(
+        (one) => one.after === m.next.after && one.leaseMs === leaseMs && m.next.fence === 0,
+      ),
+  },
+  {
+    id: 'O3',
+    says: 'the producer is pulled once the journal is claimed, unless the turn is to end',
+    when: (m) => isOf(m, 'claimed') || says(m, 'produce'),
+    holds: (m) => isOf(m, 'claimed') && says(m, 'produce') === (m.seen.wanted === null),
+  },
+  {
+    id: 'L5',
+    says: 'what is produced is appended, next in the journal and under its fence',
+    when: (m) => (isOf(m, 'produced') && isIn(m, 'running')) || says(m, 'append'),
+    holds: (m) => {
+      const [appended, ...more] = outputsOf(m, 'append');
+      const isNext = appended?.frame.seq === m.seen.seq + 1 && more.length === 0;
+      if (!isNext || appended.turnFence !== m.seen.fence || !isIn(m, 'running')) return false;
+      const { kind, data } = appended.frame;
+      if (isOf(m, 'produced')) return isDeepStrictEqual({ kind, data }, m.event.frame);
+      const isAnswer = isOf(m, 'answer') && m.seen.open.includes(m.event.promptId);
+      return isAnswer && kind === 'prompt-closed' && (data as { id: string }).id === 'p';
+    },
+  },
+  {
+    id: 'O6',
+    says: 'a lease is renewed while its producer may yet write, under its fence',
+    when: (m) => isTimer(m, 'renewal') || says(m, 'renew'),
+    holds: (m) => {
+      const [renewed, ...more] = outputsOf(m, 'renew');
+      const isOurs = renewed?.turnFence === m.seen.fence && renewed.leaseMs === leaseMs;
+      return isTimer(m, 'renewal') && isOurs && more.length === 0;
+    },
+  },
+  {
+    id: 'O6',
+    says: 'a renewal that failed is outlived',
+    when: (m) => isOf(m, 'store_failed') && !isFailure(m),
+    holds: isUnmoved,
+  },
+  {
+    id: 'O6',
+    says: 'it waits for what will come, and has no other timer',
+    when: () => true,
+    holds: (m) => timersOf(m.after) === timersDue(m),
+  },
+];
+
+function timersDue({ after: { value } }: M): string {
+  if (value === 'running') return 'running.renewal';
+  if (value === 'finishing.stalled') return 'finishing.stalled.storeRetry';
+  const unwinding = 'cancelling.unwinding';
+  const isHeld = value.startsWith(unwinding);
+  return isHeld ? `${unwinding}.unwinding ${unwinding}.holding.renewal` : '';
+}
+
+const prompts: readonly Clause<M>[] = [
+  {
+    id: 'P4',
+    says: 'an answer to an open prompt is stored, then handed to the producer, once',
+    when: (m) => isOf(m, 'answer'),
+    holds: (m) => {
+      if (!isOf(m, 'answer')) return false;
+      const { promptId, request, value } = m.event;
+      const { open, answered, applied } = m.seen;
+      const isKnown = applied.includes(answerKey(m.event));
+      const isOpen = open.includes(promptId) && !isKnown;
+      const [delivered] = outputsOf(m, 'deliver');
+      const result =
+        isKnown || isOpen ? 'accepted' : answered.includes(promptId) ? 'already' : 'gone';
+      const isTold = isDeepStrictEqual(replies(m), [[result, [request]]]);
+      if (!isOpen) return isTold && said(m) === 'reply';
+      const isWhole = delivered?.promptId === promptId && delivered.value === value;
+      return isTold && isWhole && said(m) === 'append deliver reply';
+    },
+  },
+  {
+    id: 'P1',
+    says: 'prompts are kept while it runs, and no longer',
+    isInside: true,
+    when: () => true,
+    holds: (m) => {
+      const { open, answered, applied } = m.after.context;
+      const next = m.next;
+      const kept = [next.open, next.answered, next.applied];
+      return isDeepStrictEqual([open, answered, applied], kept);
+    },
+  },
+];
+
+export const turn: Contract<State, Happening, M['outputs'][number], Seen> = {
+  machine: 'turn',
+  inputs,
+  events,
+  canonical: (state) => state,
+  unseen,
+  look,
+  clauses: [...producing, ...prompts, ...ends],
+};
