@@ -148,17 +148,14 @@ export const together: readonly World[] = [
     name: 'cancelled twice',
     about: 'A turn is cancelled twice, at any two moments.',
     budgets: { turns: 1, stops: 2 },
-    chores: [
-      { kind: 'start', turnId: 'r1' },
-      { kind: 'cancel', streamId: 'r1' },
-    ],
+    chores: [{ kind: 'start', turnId: 'r1' }, { kind: 'look' }, { kind: 'cancel', streamId: 'r1' }],
   },
   {
     ...hosts,
     hosts: ['h1'],
     name: 'throws and failures',
     about: 'The producer throws while the store can not say how its turn has ended.',
-    budgets: { turns: 1, throws: 1, failures: 1 },
+    budgets: { turns: 1, throws: 1, failures: 2 },
     chores: [{ kind: 'start', turnId: 'r1' }],
   },
 ];

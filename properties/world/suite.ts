@@ -79,9 +79,15 @@ const subjects: readonly World[] = [
   },
   {
     ...one,
-    name: 'two stops',
-    about: 'A turn is stopped, and so is the start of the next, before the first has ended.',
+    live: false,
+    name: 'stops at an end',
+    about: 'A start meets a turn of its host that is being stopped, and is stopped itself.',
     script: [],
+    sends: 1,
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'cancel', streamId: 'r1' },
+    ],
     budgets: { turns: 2, stops: 2 },
   },
   {
