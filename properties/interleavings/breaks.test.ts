@@ -13,7 +13,7 @@ const picksMax = 80;
 const chosen = [
   'frames that were seen are not dropped',
   'a turn that is still active when the retries have run out is finalized',
-  'a load that was lost is not asked for again',
+  'the end of a turn leaves its prompts as they are',
   'the answer of a cancel clears the owner, whoever that is by then',
   'a cancel that is faster than its start leaves nothing behind',
   'an ended attachment takes the answers that come late',

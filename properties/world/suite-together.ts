@@ -148,7 +148,10 @@ export const together: readonly World[] = [
     name: 'cancelled twice',
     about: 'A turn is cancelled twice, at any two moments.',
     budgets: { turns: 1, stops: 2 },
-    chores: [{ kind: 'start', turnId: 'r1' }, { kind: 'look' }, { kind: 'cancel', streamId: 'r1' }],
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'cancel', streamId: 'r1' },
+    ],
   },
   {
     ...hosts,

@@ -83,7 +83,8 @@ function cards(tab: string): readonly Property[] {
             (known) => known.streamId === streamId && known.promptId === promptId,
           );
           if (stays || now.attachment?.streamId !== streamId) return true;
-          if (['finalized', 'cancelled'].includes(now.attachment.state)) return true;
+          // Stale is superseded: by another stream, or because a host says that it is.
+          if (['finalized', 'cancelled', 'stale'].includes(now.attachment.state)) return true;
           const { event } = message ?? {};
           if (event?.type === 'frame') return true;
           return (
