@@ -7,13 +7,15 @@
 import fc from 'fast-check';
 import { mermaid, plainText } from './diagram.ts';
 import type { Violation } from './jury.ts';
-import { type Plan, plans } from './plan.ts';
+import { plans as allPlans, type Plan } from './plan.ts';
 import type { Outcome, simulate } from './run.ts';
 
 export interface Search {
   readonly seed: number;
   readonly runs: number;
   readonly simulate: typeof simulate;
+  /** Default: any plan of a bounded size. */
+  readonly plans?: fc.Arbitrary<Plan>;
   /** What is looked for; by default any promise that is broken. */
   readonly isWanted?: (violation: Violation) => boolean;
   /** Whether a smaller plan is looked for. Default: true. */
@@ -33,7 +35,7 @@ export interface Explored {
 }
 
 export async function explore(search: Search): Promise<Explored> {
-  const { seed, runs: numRuns, isWanted = () => true, shrinks = true } = search;
+  const { seed, runs: numRuns, plans = allPlans, isWanted = () => true, shrinks = true } = search;
   const occasions = new Map<string, number>();
   let steps = 0;
   let thrown: unknown = null;
