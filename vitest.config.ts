@@ -1,5 +1,5 @@
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, so that none of them is left alone at the end. */
 const longest = [
@@ -19,7 +19,9 @@ class LongestFirst extends BaseSequencer {
       const rank = longest.findIndex((name) => moduleId.endsWith(name));
       return rank === -1 ? longest.length : rank;
     };
-    return (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b));
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is the sequencer's, not an array's
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
   }
 }
 

@@ -39,10 +39,15 @@ async function ciRun(failing: string) {
 
 const around = 'in <root>, CI=1, artefacts=<root>/artefacts, stdin: []';
 
-test('CI installs from the lock file, tests, asks the referees, and reads no stdin', async () => {
+test('CI installs, tests, walks the worlds, asks the referees, and reads no stdin', async () => {
   const { code, log, files } = await ciRun('nothing');
   expect(code).toBe(0);
-  expect(log).toEqual([`ci ${around}`, `test ${around}`, `run referee ${around}`]);
+  expect(log).toEqual([
+    `ci ${around}`,
+    `test ${around}`,
+    `run check ${around}`,
+    `run referee ${around}`,
+  ]);
   expect(files).toContain('artefacts');
 });
 

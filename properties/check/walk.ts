@@ -11,12 +11,14 @@ import { replayed } from '../mutants/replayed.ts';
 import { record, restore } from '../mutants/switch.ts';
 import { storyOf } from '../world/story.ts';
 import { systemOf, type World } from '../world/world.ts';
-import type { Judged, Walked } from './walked.ts';
+import type { Judged, Walk, Walked } from './walked.ts';
 
-serve((world: World, tell): Walked => {
+serve(({ world, symmetric }: Walk, tell): Walked => {
   const recorded = record();
   const report = explore(systemOf(world), {
     all: true,
+    // What a person reads of it names the tabs as they were; with liveness they are not alike.
+    symmetry: symmetric && !world.live,
     progress: ({ states, depth }) => tell(`'${world.name}': ${states} worlds, ${depth} steps deep`),
   });
   restore();

@@ -6,6 +6,14 @@
  */
 import type { Property } from '../explorer/system.ts';
 import type { Recording } from '../mutants/switch.ts';
+import type { World } from '../world/world.ts';
+
+/** A walk to be made. */
+export interface Walk {
+  readonly world: World;
+  /** Worlds that differ only in the names of tabs that are alike are one, where that is safe. */
+  readonly symmetric: boolean;
+}
 
 /** One property of a world, judged in all of its states. */
 export interface Judged {

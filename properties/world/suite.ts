@@ -31,6 +31,7 @@ const subjects: readonly World[] = [
     name: 'losses',
     about: 'Two answers are lost, the last one of a settle among them (E12).',
     budgets: { turns: 2, losses: 2 },
+    bounds: { settleRetries: 2 },
   },
   {
     ...one,
