@@ -1,7 +1,7 @@
 /**
  * Small runs of the real shells: one turn, and at most two things that go wrong with it.
  *
- * They are the other half of the interleavings of `promises.test.ts`, in a file of their own so
+ * They are the greater part of the interleavings of the shells, in a file of their own so
  * that both are walked at once.
  */
 import { beforeAll, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { simulate } from './simulation/run.ts';
 import { simulateTraced } from './traces/simulation.ts';
 
 const isDeep = process.env['HOLDFAST_DEEP'] === '1';
-const runs = isDeep ? 100_000 : 5_000;
+const runs = isDeep ? 100_000 : 7_000;
 const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 
 let explored: Explored;

@@ -1,6 +1,6 @@
 /**
  * The promises, each over thousands of runs of the real shells, and the model's word on their
- * traces; as many small runs again are in `promises-small.test.ts`, beside it in time. A promise
+ * traces; 7,000 small runs more are in `promises-small.test.ts`, beside it in time. A promise
  * that was broken prints the command that replays the smallest run that broke it, and its story.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { simulate } from './simulation/run.ts';
 import { simulateTraced } from './traces/simulation.ts';
 
 const isDeep = process.env['HOLDFAST_DEEP'] === '1';
-const runs = isDeep ? 100_000 : 5_000;
+const runs = isDeep ? 100_000 : 3_000;
 const timeoutMs = isDeep ? 7_200_000 : 1_800_000;
 
 let explored: Explored;

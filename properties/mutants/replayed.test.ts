@@ -3,8 +3,7 @@
  * code has is refused, and not told.
  */
 import { expect, test } from 'vitest';
-import type { Walked } from '../check/walked.ts';
-import type { World } from '../world/world.ts';
+import type { Walk, Walked } from '../check/walked.ts';
 import { bundle, type Patch } from './bundle.ts';
 import { Crew } from './crew.ts';
 import { huntRaces } from './races/hunt.ts';
@@ -38,10 +37,11 @@ test('the same break in the generated code alone is refused', async () => {
 /** The walk that `npm run check` makes, with sources that were changed. */
 async function walked(patches: readonly Patch[]): Promise<Walked | undefined> {
   const made = await bundle({ entry: 'properties/check/walk.ts', patches, switched: true });
-  const crew = new Crew<World, Walked>(made.file, 1);
+  const crew = new Crew<Walk, Walked>(made.file, 1);
   const walks: Walked[] = [];
   try {
-    await crew.run([raceWorldNamed('stop')], (walk) => void walks.push(walk));
+    const walk: Walk = { world: raceWorldNamed('stop'), symmetric: false };
+    await crew.run([walk], (one) => void walks.push(one));
     return walks[0];
   } finally {
     await crew.end();
