@@ -1,6 +1,7 @@
 /**
  * What surrounds the machines of a world, in Murphi: the texts of `surroundings/`, written by hand
- * from docs/protocol.md, with the numbers that this world's machines know things by.
+ * after docs/protocol.md, and after properties/world where that is silent, with the numbers that
+ * this world's machines know things by.
  *
  * Nothing of what a lane, a connection, a watch, the store or a budget does comes from the
  * explorer's tables: of those only the words are read, which are what the machines hear and say.
