@@ -73,7 +73,7 @@ describe('a tool', () => {
 
   test('that is in the table has a name, packages, a variable and places of its own', () => {
     const names = debianTools.map(({ name }) => name);
-    expect(names).toEqual(['chromium', 'rumur', 'spin', 'cc']);
+    expect(names).toEqual(['chromium', 'rumur', 'spin', 'cc', 'redis-server']);
     const variables = debianTools.map(({ variable }) => variable);
     expect(new Set(variables).size).toBe(names.length);
   });

@@ -39,6 +39,12 @@ export const debianTools: readonly DebianTool[] = [
     variable: 'HOLDFAST_CC',
     places: ['cc', 'gcc'],
   },
+  {
+    name: 'redis-server',
+    packages: ['redis-server'],
+    variable: 'HOLDFAST_REDIS_SERVER',
+    places: ['redis-server'],
+  },
 ];
 
 type Environment = Readonly<Record<string, string | undefined>>;
