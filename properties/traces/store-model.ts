@@ -147,7 +147,7 @@ function agedStates(state: ModelState, call: Call): readonly ModelState[] {
 
 function effectOf({ issued }: ModelState, { method, args }: Call): HostEffect {
   const operation = { to: 'operation', id: 1 } as const;
-  const turn = { to: 'turn', streamId: streamOf(args[0]) } as const;
+  const turn = { to: 'turn', streamId: streamOf(args[0]), after: 0 } as const;
   const fence = args[1] === issued ? lastFence : oldFence;
   switch (method) {
     case 'lock':

@@ -17,6 +17,8 @@ import {
   type Strand,
   start,
   step,
+  strandName,
+  strandOf,
 } from '../core/host.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
 
@@ -105,10 +107,10 @@ export class SessionDriver {
     const [host, effects] = step(this.#host, message);
     this.#host = host;
     this.#ports.observe?.(message, host, effects, answers);
-    const own = message.to === 'session' ? null : keyOf(message);
+    const own = message.to === 'session' ? null : strandName(message);
     const byStrand = new Map<string, HostEffect[]>();
     for (const effect of effects) {
-      const key = keyOf(effect);
+      const key = strandName(effect);
       const group = byStrand.get(key);
       if (group === undefined) byStrand.set(key, [effect]);
       else group.push(effect);
@@ -172,22 +174,22 @@ export class SessionDriver {
     if (isCode(error, 'fenced')) {
       void this.tell({ ...strand, event: { type: 'fenced' } }, effect);
     } else if (effect.to === 'operation') {
-      this.#causes.set(keyOf(effect), error);
+      this.#causes.set(strandName(effect), error);
       const code = isCode(error, 'lock_timeout') ? 'lock_timeout' : 'store_failed';
       const event = { type: 'store_failed', code } as const;
       void this.tell({ to: 'operation', id: effect.id, event }, effect);
     } else {
-      const during = effect.type;
+      const { streamId, after, type: during } = effect;
       const event = { type: 'store_failed', during } as const;
-      void this.tell({ to: 'turn', streamId: effect.streamId, event }, effect);
+      void this.tell({ to: 'turn', streamId, after, event }, effect);
     }
   }
 
   /** A reply that came after a failed write in its step would promise what was not stored. */
   #reply(effect: Reply, failure: { readonly error: unknown } | null): void {
     const { requests, answer } = effect;
-    const cause = failure?.error ?? this.#causes.get(keyOf(effect));
-    this.#causes.delete(keyOf(effect));
+    const cause = failure?.error ?? this.#causes.get(strandName(effect));
+    this.#causes.delete(strandName(effect));
     const code = failure !== null ? 'store_failed' : answer.state === 'failed' ? answer.code : null;
     for (const request of requests) {
       const waiting = this.#requests.get(request);
@@ -227,16 +229,6 @@ export class SessionDriver {
   }
 }
 
-function strandOf(effect: HostEffect): Strand {
-  return effect.to === 'turn'
-    ? { to: 'turn', streamId: effect.streamId }
-    : { to: 'operation', id: effect.id };
-}
-
-function keyOf(strand: Strand): string {
-  return strand.to === 'turn' ? `turn ${strand.streamId}` : `operation ${strand.id}`;
-}
-
 function timerKeyOf(effect: Timer): string {
-  return `${keyOf(effect)} ${effect.timer}`;
+  return `${strandName(effect)} ${effect.timer}`;
 }

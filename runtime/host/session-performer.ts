@@ -15,6 +15,7 @@ import {
   foldFrames,
   type HostMessage,
   journalName,
+  type TurnStrand,
 } from '../core/host.ts';
 import type { Producer } from './producer.ts';
 import { type Production, produce } from './production.ts';
@@ -109,7 +110,7 @@ export class SessionPerformer {
       case 'renew':
         return silent(store.renew(journal, effect.turnFence, effect.leaseMs));
       case 'produce':
-        return this.#produce(streamId);
+        return this.#produce(effect);
       case 'abort':
         this.#productions.get(streamId)?.abort();
         return undefined;
@@ -146,7 +147,7 @@ export class SessionPerformer {
     return this.#ports.store.append(journal, frame.seq - 1, [frame], turnFence);
   }
 
-  #produce(streamId: string): undefined {
+  #produce({ to, streamId, after }: TurnStrand): undefined {
     const { producer, clock, frameCharsMax, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
@@ -156,7 +157,7 @@ export class SessionPerformer {
     }
     const { turn, transcript } = prepared;
     const tell = (event: Extract<HostMessage, { to: 'turn' }>['event']) =>
-      this.#sink.tell({ to: 'turn', streamId, event });
+      this.#sink.tell({ to, streamId, after, event });
     const production = produce({
       producer,
       turn: { sessionId, streamId, question: turn.question, transcript },
