@@ -180,7 +180,7 @@ const finishing: readonly Clause<M>[] = [
   },
   {
     id: 'T4',
-    says: 'it has the name of its hold from first to last: its stream, and the fence before its own',
+    says: 'it has the name of its hold from first to last: its stream and the fence before its own',
     isInside: true,
     when: () => true,
     holds: (m) => m.after.context.streamId !== '' && m.after.context.after === m.next.after,
