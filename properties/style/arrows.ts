@@ -108,7 +108,13 @@ export const rows: readonly Row[] = [
   },
   { part: 'the clock', files: 'runtime/clock.ts', may: [vocabulary] },
   shell('client'),
-  shell('host', builtins, { to: 'package:hono' }, { to: 'package:@hono/node-server' }),
+  shell(
+    'host',
+    builtins,
+    ...['hono', '@hono/node-server', 'lmdb', 'redis', 'valibot'].map((name) => ({
+      to: `package:${name}`,
+    })),
+  ),
   shell('inspect'),
   {
     // The compiler is what is proved here: its output is run with a trace, and its parse and its
