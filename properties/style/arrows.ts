@@ -108,6 +108,19 @@ export const rows: readonly Row[] = [
   },
   { part: 'the clock', files: 'runtime/clock.ts', may: [vocabulary] },
   shell('client'),
+  {
+    // Whoever runs a host without Redis has no client for it.
+    part: 'the Redis store',
+    files: 'runtime/host/stores/redis*.ts',
+    may: [
+      { to: 'runtime/core/**' },
+      vocabulary,
+      { to: 'runtime/clock.ts' },
+      { to: 'runtime/host/**' },
+      { to: 'node:crypto' },
+      { to: 'package:redis' },
+    ],
+  },
   shell('host', builtins, { to: 'package:hono' }, { to: 'package:@hono/node-server' }),
   shell('inspect'),
   {
