@@ -26,6 +26,7 @@ export interface RedisClient {
   on(event: string, listener: (about: unknown) => void): unknown;
   eval(script: string, options: ScriptOptions): Promise<unknown>;
   evalSha(sha: string, options: ScriptOptions): Promise<unknown>;
+  configGet(names: string[]): Promise<object>;
   subscribe(channel: string, listener: Hear): Promise<void>;
   unsubscribe(channel: string, listener: Hear): Promise<void>;
 }

@@ -10,6 +10,12 @@ import { createClient } from 'redis';
 import { type Clock, systemClock } from '../../clock.ts';
 import { HoldfastError, messageOf } from '../../core/errors.ts';
 import type { Store } from '../store.ts';
+import {
+  durabilitySettings,
+  lossesOf,
+  type RedisSettings,
+  unknownLosses,
+} from './redis-durability.ts';
 import { redisJournals } from './redis-journals.ts';
 import { redisKeys } from './redis-keys.ts';
 import { bounded, createLink, type RedisClient } from './redis-link.ts';
@@ -36,8 +42,10 @@ export interface RedisStoreOptions {
   readonly lockWaitMsMax?: number;
   /** How long a lock is held at most while another waits for it. Default 30,000. */
   readonly lockHoldMsMax?: number;
-  /** What nobody awaits: a lost connection, and what may be lost. Default: the console. */
+  /** Errors that nobody awaits: of the connections. Default: the console. */
   readonly report?: (error: unknown) => void;
+  /** What this Redis may lose of what it acknowledged, said on opening. Default: the console. */
+  readonly warn?: (message: string) => void;
 }
 
 export interface RedisStore extends Store {
@@ -64,6 +72,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Redi
     await close();
     throw error;
   }
+  const settings = () => bounded(clock, callMsMax, () => client.configGet(durabilitySettings));
+  await sayLosses(settings, options.warn ?? logWarning);
   const link = createLink(client, clock, callMsMax);
   const keys = redisKeys(prefix);
   const bounds = { waitMsMax: lockWaitMsMax, holdMsMax: lockHoldMsMax };
@@ -105,6 +115,22 @@ function reporting(client: RedisClient, report: (error: unknown) => void): Redis
     report(new HoldfastError('store_failed', message, { cause }));
   });
   return client;
+}
+
+async function sayLosses(
+  settings: () => Promise<object>,
+  warn: (message: string) => void,
+): Promise<void> {
+  try {
+    for (const loss of lossesOf((await settings()) as RedisSettings)) warn(loss);
+  } catch (error) {
+    warn(unknownLosses(error));
+  }
+}
+
+function logWarning(message: string): void {
+  // oxlint-disable-next-line no-console -- the default: a warning must be seen somewhere
+  console.warn(message);
 }
 
 function logError(error: unknown): void {
