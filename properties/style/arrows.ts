@@ -121,7 +121,13 @@ export const rows: readonly Row[] = [
       { to: 'package:redis' },
     ],
   },
-  shell('host', builtins, { to: 'package:hono' }, { to: 'package:@hono/node-server' }),
+  shell(
+    'host',
+    builtins,
+    ...['hono', '@hono/node-server', 'lmdb', 'valibot'].map((name) => ({
+      to: `package:${name}`,
+    })),
+  ),
   shell('inspect'),
   {
     // The compiler is what is proved here: its output is run with a trace, and its parse and its

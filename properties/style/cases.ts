@@ -192,6 +192,7 @@ export const styleCases: Readonly<Record<string, StyleCases>> = {
       importing('runtime/client/index.ts', '../core/client.ts', '../clock.ts', './react/hook.ts'),
       importing('runtime/client/index.ts', '../../machines/vocabulary.ts'),
       importing('runtime/host/http.ts', 'hono/tiny', '@hono/node-server', 'node:stream'),
+      importing('runtime/host/stores/lmdb.ts', 'lmdb', 'valibot'),
       importing('runtime/host/http.ts', '../core/host.ts', '../clock.ts', './store.ts'),
       importing('runtime/host/store.ts', '../../machines/vocabulary.ts'),
       importing('runtime/host/stores/redis.ts', 'redis', 'node:crypto', '../store.ts'),

@@ -11,19 +11,17 @@ import type { Frame } from '../../../machines/vocabulary.ts';
 import { type RedisServer, startRedis } from '../../../scripts/redis-server.ts';
 import { isCode } from '../../core/errors.ts';
 import { emptyRecord } from '../../core/host.ts';
-import {
-  createRedisStore,
-  type RedisClient,
-  type RedisStore,
-  type RedisStoreOptions,
-} from './redis.ts';
+import type { Store } from '../store.ts';
+import { createRedisStore, type RedisClient, type RedisStoreOptions } from './redis.ts';
+import { entriesOf } from './redis-entries.ts';
+import { redisKeys } from './redis-keys.ts';
 
 const leaseMs = 60_000;
 const everything = { frames: 1_000_000, chars: 100_000_000 };
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 let server: RedisServer;
-const stores: RedisStore[] = [];
+const stores: Store[] = [];
 
 beforeAll(async () => {
   server = await startRedis();
@@ -35,7 +33,7 @@ afterEach(async () => {
 
 afterAll(() => server.close());
 
-async function open(options: RedisStoreOptions = {}): Promise<RedisStore> {
+async function open(options: RedisStoreOptions = {}): Promise<Store> {
   const store = await createRedisStore({ url: server.url, report: () => undefined, ...options });
   stores.push(store);
   return store;
@@ -59,7 +57,7 @@ const batch = (after: number, count: number): readonly Frame[] =>
   }));
 
 /** Appends one batch after the other, and its terminal when it is told to end. */
-function keepAppending(store: RedisStore, journal: string) {
+function keepAppending(store: Store, journal: string) {
   let acknowledged = 0;
   let isOver = false;
   const run = async (): Promise<number> => {
@@ -90,7 +88,7 @@ function keepAppending(store: RedisStore, journal: string) {
 }
 
 /** Reads on after each wake-up, as a reader does, until the terminal. */
-async function follow(store: RedisStore, journal: string): Promise<readonly number[]> {
+async function follow(store: Store, journal: string): Promise<readonly number[]> {
   const seen: number[] = [];
   let wake: () => void = () => undefined;
   let isWoken = false;
@@ -126,6 +124,7 @@ describe('CLIENT KILL', () => {
 
   test('what is written while nobody can be told is heard of afterwards', async () => {
     const [writer, reader] = [await open(), await open()];
+    const keys = redisKeys('holdfast');
     await writer.claim('s.quiet', 0, leaseMs);
     const reading = follow(reader, 's.quiet');
     await wait(50);
@@ -133,12 +132,13 @@ describe('CLIENT KILL', () => {
     await admin.connect();
     for (let seq = 1; seq <= 3; seq += 1) {
       // In one transaction, so that no reader comes back before the frame is there.
-      const frame = JSON.stringify({ seq, kind: seq < 3 ? 'text' : 'done', data: null });
+      const frame: Frame = { seq, kind: seq < 3 ? 'text' : 'done', data: null };
+      const [id = '', text = ''] = entriesOf('s.quiet', seq - 1, [frame]);
       await admin
         .multi()
         .addCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub'])
-        .hSet('holdfast:{s}:journal:s.quiet', 'last', seq)
-        .xAdd('holdfast:{s}:frames:s.quiet', `${seq}-0`, { first: String(seq), frames: frame })
+        .hSet(keys.journal('s.quiet'), 'last', seq)
+        .xAdd(keys.frames('s.quiet'), id, { frames: text })
         .exec();
       await wait(150);
     }

@@ -1,25 +1,32 @@
 /**
- * Journals in Redis: a stream for the frames of each, a batch an entry, and a hash for its fence,
- * lease, cell and ends.
+ * Journals in Redis: a stream for the frames of each, and a hash for its fence, lease, cell and
+ * ends.
  *
- * Every comparison is made by a script, in the same step as the write. Here frames become text and
- * text becomes frames, and codes become errors. Nothing is decided, and nothing is kept.
+ * Every comparison is made by a script, in the same step as the write; but whether frames are the
+ * same as those that are kept is compared here, for what is kept never changes. Here codes become
+ * errors. Nothing is decided, and nothing is kept.
  */
 import type { Frame, Json, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
 import type { Clock } from '../../clock.ts';
-import { type ErrorCode, HoldfastError } from '../../core/errors.ts';
-import type { Store } from '../store.ts';
+import type { BatchLimit, ClosedJournal, Store } from '../store.ts';
+import { ordered } from './engine.ts';
+import { entriesOf, framesOf } from './redis-entries.ts';
 import type { RedisKeys } from './redis-keys.ts';
-import type { Answer, Outcome, RedisLink } from './redis-link.ts';
+import { type RedisLink, refusal } from './redis-link.ts';
 import {
+  addToIndex,
   appendFrames,
+  attendJournal,
   claimJournal,
   decideOutcome,
+  dropFromIndex,
+  listIndex,
   readFrames,
   readHead,
   readLease,
   renewLease,
+  trimJournal,
 } from './redis-scripts.ts';
 import type { RedisWakes } from './redis-wakes.ts';
 
@@ -30,59 +37,105 @@ export interface RedisJournalsPorts {
   readonly clock: Clock;
 }
 
-export type Journals = Pick<
-  Store,
-  'claim' | 'renew' | 'lease' | 'append' | 'decide' | 'read' | 'head'
->;
+type Writes = Pick<Store, 'claim' | 'renew' | 'append' | 'decide'>;
+type Reads = Pick<Store, 'lease' | 'read' | 'head'>;
+type Retention = Pick<Store, 'attend' | 'trim' | 'closed'>;
 
-export function redisJournals({ link, keys, wakes, clock }: RedisJournalsPorts): Journals {
+export function redisJournals(ports: RedisJournalsPorts): Writes & Reads & Retention {
+  return { ...writesOf(ports), ...readsOf(ports), ...retentionOf(ports) };
+}
+
+function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
+  const isKept = async (name: string, after: number, frames: readonly Frame[]) => {
+    const limit = { frames: frames.length, chars: Number.MAX_SAFE_INTEGER };
+    const kept = await readAfter({ link, keys }, name, after, limit);
+    return kept !== null && JSON.stringify(kept) === JSON.stringify(frames);
+  };
+
   return {
     claim: async (name, after, leaseMs) => {
       const args = [after, leaseMs, clock.id()];
-      const [fence] = granted(name, await link.run(claimJournal, [keys.journal(name)], args));
+      const [fence] = await link.demand(claimJournal, [keys.journal(name)], args, name);
       return fence as number;
     },
     renew: async (name, turnFence, leaseMs) => {
-      granted(name, await link.run(renewLease, [keys.journal(name)], [turnFence, leaseMs]));
+      await link.demand(renewLease, [keys.journal(name)], [turnFence, leaseMs], name);
     },
+    append: async (name, expectedSeq, frames, turnFence) => {
+      const shape = [frames.length, ...shapeOf(expectedSeq, frames), wakes.channel(name)];
+      const args = [turnFence, expectedSeq, ...shape, ...entriesOf(name, expectedSeq, frames)];
+      const names = [keys.journal(name), keys.frames(name)];
+      const { code, answer } = await link.run(appendFrames, names, args);
+      const lastSeq = expectedSeq + frames.length;
+      let [closedAt] = answer as readonly [number];
+      if (code === 'known') {
+        const [last, , ended, at] = answer as readonly [number, string, string, number];
+        if (!(await isKept(name, expectedSeq, frames))) throw refusal(ended, name, answer);
+        closedAt = lastSeq === last ? at : 0;
+      } else if (code !== 'ok') throw refusal(code, name, answer);
+      if (closedAt > 0) {
+        // Before it is acknowledged: a terminal that was not is appended again.
+        await link.run(addToIndex, [keys.closed], [positionOf(closedAt, name, lastSeq)]);
+      }
+    },
+    decide: async (name, outcome, detail, turnFence) => {
+      const args = [turnFence, outcome, JSON.stringify(detail)];
+      const answer = await link.demand(decideOutcome, [keys.journal(name)], args, name);
+      const [held, text, lastSeq] = answer as readonly [Terminal, string, number];
+      return { outcome: held, detail: JSON.parse(text) as Json, lastSeq };
+    },
+  };
+}
+
+function readsOf({ link, keys }: RedisJournalsPorts): Reads {
+  return {
     lease: async (name) => {
       const { answer } = await link.run(readLease, [keys.journal(name)], []);
       const [turnFence = 0, isLive = 0] = answer as readonly number[];
       return { turnFence, isLive: isLive === 1 };
     },
-    append: async (name, expectedSeq, frames, turnFence) => {
-      const names = [keys.journal(name), keys.frames(name)];
-      const args = [turnFence, expectedSeq, frames.length, textOf(frames)];
-      const shape = shapeOf(expectedSeq, frames);
-      granted(name, await link.run(appendFrames, names, [...args, ...shape, wakes.channel(name)]));
-    },
-    decide: async (name, outcome, detail, turnFence) => {
-      const args = [turnFence, outcome, JSON.stringify(detail)];
-      const answer = granted(name, await link.run(decideOutcome, [keys.journal(name)], args));
-      const [held, text, lastSeq] = answer as readonly [Terminal, string, number];
-      return { outcome: held, detail: JSON.parse(text) as Json, lastSeq };
-    },
-    read: async (name, after, limit) => {
-      const names = [keys.journal(name), keys.frames(name)];
-      const found = await link.run(readFrames, names, [after, limit.frames, limit.chars]);
-      return found.state === 'ok' ? framesOf(found.answer[0] as string) : null;
-    },
+    read: (name, after, limit) => readAfter({ link, keys }, name, after, limit),
     head: async (name) => {
-      const found = await link.run(readHead, [keys.journal(name)], []);
-      if (found.state !== 'ok') return null;
-      const [firstSeq, lastSeq, kind] = found.answer as readonly [number, number, string];
-      return { firstSeq, lastSeq, terminal: isTerminal(kind) ? kind : null };
+      const { code, answer } = await link.run(readHead, [keys.journal(name)], []);
+      if (code !== 'ok') return null;
+      const [firstSeq, lastSeq, kind, at] = answer as readonly [number, number, string, number];
+      const [terminal, closedAt] = isTerminal(kind)
+        ? ([kind, at] as const)
+        : ([null, null] as const);
+      return { firstSeq, lastSeq, terminal, closedAt };
     },
   };
 }
 
-/** One frame a line, so that a script can tell them apart; in brackets it is an array. */
-function textOf(frames: readonly Frame[]): string {
-  return frames.map((frame) => JSON.stringify(frame)).join(',\n');
+function retentionOf({ link, keys }: RedisJournalsPorts): Retention {
+  return {
+    attend: async (name, ms) => {
+      await link.run(attendJournal, [keys.journal(name)], [ms]);
+    },
+    trim: async (name, firstSeq) => {
+      const names = [keys.journal(name), keys.frames(name)];
+      const answer = await link.demand(trimJournal, names, [firstSeq], name);
+      const [first, last, closedAt] = answer as readonly [number, number, number];
+      if (first <= last) return;
+      await link.run(dropFromIndex, [keys.closed], [positionOf(closedAt, name, last)]);
+    },
+    closed: async (after, limit) => {
+      const { answer } = await link.run(listIndex, [keys.closed], [after, limit]);
+      const [positions = []] = answer as readonly (readonly string[])[];
+      return positions.map(closedAtPosition);
+    },
+  };
 }
 
-function framesOf(text: string): readonly Frame[] {
-  return JSON.parse(`[${text}]`) as readonly Frame[];
+async function readAfter(
+  { link, keys }: Pick<RedisJournalsPorts, 'link' | 'keys'>,
+  name: string,
+  after: number,
+  limit: BatchLimit,
+): Promise<readonly Frame[] | null> {
+  const names = [keys.journal(name), keys.frames(name)];
+  const { code, answer } = await link.run(readFrames, names, [after, limit.frames, limit.chars]);
+  return code === 'ok' ? framesOf(name, answer[0] as string, after, limit) : null;
 }
 
 /** What the script has to know of frames that it can't read. */
@@ -94,9 +147,13 @@ function shapeOf(expectedSeq: number, frames: readonly Frame[]) {
   return [content, terminal ?? '', goesOn ? 'yes' : 'no'] as const;
 }
 
-function granted(name: string, outcome: Outcome): Answer {
-  if (outcome.state === 'ok') return outcome.answer;
-  const [last, decided] = outcome.answer as readonly [number | undefined, string | undefined];
-  const state = last === undefined ? '' : `: it ends at ${last}, outcome ${decided || 'open'}`;
-  throw new HoldfastError(outcome.code as ErrorCode, `${name} refused it${state}`);
+/** Sorted as text it is sorted by time. */
+function positionOf(closedAt: number, name: string, lastSeq: number): string {
+  return `${ordered(closedAt)}/${encodeURIComponent(name)}/${lastSeq}`;
+}
+
+function closedAtPosition(position: string): ClosedJournal {
+  const [at, name = '', lastSeq] = position.split('/');
+  const journal = decodeURIComponent(name);
+  return { position, journal, closedAt: Number(at), lastSeq: Number(lastSeq) };
 }

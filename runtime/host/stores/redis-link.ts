@@ -7,7 +7,7 @@
  */
 import { ClientClosedError, ErrorReply } from 'redis';
 import type { Clock } from '../../clock.ts';
-import { HoldfastError, messageOf } from '../../core/errors.ts';
+import { type ErrorCode, HoldfastError, messageOf } from '../../core/errors.ts';
 import { createDeferred } from '../deferred.ts';
 import type { Script } from './redis-scripts.ts';
 
@@ -31,19 +31,25 @@ export interface RedisClient {
   unsubscribe(channel: string, listener: Hear): Promise<void>;
 }
 
-/** What a script answered after `ok`: text, whole numbers, null, and arrays of them. */
-export type Answer = readonly unknown[];
-/** `refused` is any other code than `ok`. */
-export type Outcome =
-  | { readonly state: 'ok'; readonly answer: Answer }
-  | { readonly state: 'refused'; readonly code: string; readonly answer: Answer };
+/** What a script said: `ok` or another word, and what comes after it: text, numbers, null. */
+export interface Reply {
+  readonly code: string;
+  readonly answer: readonly unknown[];
+}
+
+type Args = readonly (string | number)[];
 
 export interface RedisLink {
-  run(
+  run(script: Script, keys: readonly string[], args: Args): Promise<Reply>;
+  /** The answer; throws the code when it is not `ok`. `what` is whose it is. */
+  demand(
     script: Script,
     keys: readonly string[],
-    args: readonly (string | number)[],
-  ): Promise<Outcome>;
+    args: Args,
+    what: string,
+  ): Promise<readonly unknown[]>;
+  /** Ends the connection once what is under way is done. Later runs: `closing`. */
+  close(): Promise<void>;
 }
 
 /** How soon a run that was cut off is tried again. */
@@ -53,6 +59,9 @@ const retryMs = 50;
 const passing = /^(?:LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|UNBLOCKED)\b/;
 
 export function createLink(client: RedisClient, clock: Clock, callMsMax: number): RedisLink {
+  const running = new Set<Promise<unknown>>();
+  let isClosed = false;
+
   const evaluate = async ({ sha, text }: Script, options: ScriptOptions): Promise<unknown> => {
     try {
       return await client.evalSha(sha, options);
@@ -61,15 +70,38 @@ export function createLink(client: RedisClient, clock: Clock, callMsMax: number)
       return client.eval(text, options);
     }
   };
+  const run = async (script: Script, keys: readonly string[], args: Args): Promise<Reply> => {
+    if (isClosed) throw new HoldfastError('closing', 'this store is closed');
+    const options = { keys: [...keys], arguments: args.map(String) };
+    const asked = bounded(clock, callMsMax, () => evaluate(script, options));
+    running.add(asked);
+    try {
+      const [code, ...answer] = (await asked) as readonly [string, ...unknown[]];
+      return { code, answer };
+    } finally {
+      running.delete(asked);
+    }
+  };
 
   return {
-    run: async (script, keys, args) => {
-      const options = { keys: [...keys], arguments: args.map(String) };
-      const reply = await bounded(clock, callMsMax, () => evaluate(script, options));
-      const [state, ...answer] = reply as readonly [string, ...unknown[]];
-      return state === 'ok' ? { state, answer } : { state: 'refused', code: state, answer };
+    run,
+    demand: async (script, keys, args, what) => {
+      const { code, answer } = await run(script, keys, args);
+      if (code === 'ok') return answer;
+      throw refusal(code, what, answer);
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(running);
+      client.destroy();
     },
   };
+}
+
+/** A script says no with a code of ours, and sometimes with what there is instead. */
+export function refusal(code: string, what: string, answer: readonly unknown[]): HoldfastError {
+  const found = answer.length === 0 ? '' : ` (${answer.join(', ')})`;
+  return new HoldfastError(code as ErrorCode, `what Redis keeps of ${what} says no${found}`);
 }
 
 /** Tries until it works, fails for good, or has taken too long. */

@@ -4,9 +4,11 @@
  *
  * Every wait ends, by the lock or by `lock_timeout` (L6); every hold ends once somebody else asks
  * after its longest time. A try has a token, so one whose answer was lost is the same try again.
+ * Who waits in this process stands in line; other processes meet the first of the line alone.
  */
 import type { Clock } from '../../clock.ts';
 import { HoldfastError } from '../../core/errors.ts';
+import { createLines } from './lines.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import type { RedisLink } from './redis-link.ts';
 import { giveLock, takeLock } from './redis-scripts.ts';
@@ -33,30 +35,33 @@ export function createRedisLocks(ports: RedisLocksPorts): RedisLocks {
   const { link, keys, wakes, clock, waitMsMax, holdMsMax } = ports;
   const topicOf = (sessionId: string) => `lock:${sessionId}`;
 
-  return {
-    take: async (sessionId) => {
-      const token = clock.id();
-      const untilMs = clock.now() + waitMsMax;
-      const waiting = createWaiting(clock);
-      let leave: (() => void) | null = null;
-      try {
-        for (;;) {
-          const tried = await link.run(takeLock, [keys.lock(sessionId)], [token, holdMsMax]);
-          const [value] = tried.answer as readonly number[];
-          if (tried.state === 'ok') return value ?? 0;
-          const leftMs = untilMs - clock.now();
-          if (leftMs <= 0) {
-            throw new HoldfastError(
-              'lock_timeout',
-              `the lock of ${sessionId} was not free in time`,
-            );
-          }
-          leave ??= wakes.subscribe(topicOf(sessionId), waiting.wake);
-          await waiting.wait(Math.min(lookMsMax, leftMs, value ?? lookMsMax));
+  const lines = createLines();
+
+  const contend = async (sessionId: string, untilMs: number): Promise<number> => {
+    const token = clock.id();
+    const waiting = createWaiting(clock);
+    let leave: (() => void) | null = null;
+    try {
+      for (;;) {
+        const tried = await link.run(takeLock, [keys.lock(sessionId)], [token, holdMsMax]);
+        const [value] = tried.answer as readonly [number];
+        if (tried.code === 'ok') return value;
+        const leftMs = untilMs - clock.now();
+        if (leftMs <= 0) {
+          throw new HoldfastError('lock_timeout', `the lock of ${sessionId} was not free in time`);
         }
-      } finally {
-        leave?.();
+        leave ??= wakes.subscribe(topicOf(sessionId), waiting.wake);
+        await waiting.wait(Math.min(lookMsMax, leftMs, value));
       }
+    } finally {
+      leave?.();
+    }
+  };
+
+  return {
+    take: (sessionId) => {
+      const untilMs = clock.now() + waitMsMax;
+      return lines.stand(sessionId, () => contend(sessionId, untilMs));
     },
     give: async (sessionId, lockFence) => {
       const channel = wakes.channel(topicOf(sessionId));

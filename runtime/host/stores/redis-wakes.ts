@@ -7,6 +7,7 @@
  * and some come for nothing. It never knows what is read after one.
  */
 import type { Clock } from '../../clock.ts';
+import { HoldfastError } from '../../core/errors.ts';
 import { isPassing, type RedisClient } from './redis-link.ts';
 import { createTopics } from './topics.ts';
 
@@ -46,6 +47,7 @@ export class RedisWakes {
   }
 
   subscribe(topic: string, wake: () => void): () => void {
+    if (this.#isClosed) throw new HoldfastError('closing', 'this store is closed');
     const end = this.#topics.subscribe(topic, wake);
     const count = this.#listeners.get(topic) ?? 0;
     this.#listeners.set(topic, count + 1);
@@ -64,9 +66,10 @@ export class RedisWakes {
     };
   }
 
-  /** Nothing is asked of the server any more. */
+  /** Ends the connection, and with it all that listen. */
   close(): void {
     this.#isClosed = true;
+    this.#ports.client.destroy();
     for (const cancel of this.#retries) cancel();
     this.#retries.clear();
   }

@@ -20,7 +20,7 @@ import { redisJournals } from './redis-journals.ts';
 import { redisKeys } from './redis-keys.ts';
 import { bounded, createLink, type RedisClient } from './redis-link.ts';
 import { createRedisLocks } from './redis-locks.ts';
-import { redisSessions } from './redis-sessions.ts';
+import { redisSessions, scanSessions } from './redis-sessions.ts';
 import { RedisWakes } from './redis-wakes.ts';
 
 export type { RedisClient } from './redis-link.ts';
@@ -40,48 +40,53 @@ export interface RedisStoreOptions {
   readonly callMsMax?: number;
   /** How long a lock is waited for. Default 10,000. */
   readonly lockWaitMsMax?: number;
-  /** How long a lock is held at most while another waits for it. Default 30,000. */
+  /** How long a lock is held at most while another waits for it. Default 5,000. */
   readonly lockHoldMsMax?: number;
-  /** Errors that nobody awaits: of the connections. Default: the console. */
+  /** What nobody awaits: lost connections, what the scan finds damaged. Default: the console. */
   readonly report?: (error: unknown) => void;
   /** What this Redis may lose of what it acknowledged, said on opening. Default: the console. */
   readonly warn?: (message: string) => void;
 }
 
-export interface RedisStore extends Store {
-  /** Ends both connections; what is under way rejects. Idempotent. */
-  close(): Promise<void>;
-}
-
 /** Rejects with `store_failed` when no connection can be had in time. */
-export async function createRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
+export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { prefix = 'holdfast', clock = systemClock, callMsMax = 10_000 } = options;
-  const { lockWaitMsMax = 10_000, lockHoldMsMax = 30_000, report = logError } = options;
+  const { lockWaitMsMax = 10_000, lockHoldMsMax = 5_000, report = logError } = options;
   const origin = options.client ?? clientOf(options.url, callMsMax);
   const client = reporting(origin.duplicate(), report);
   const subscriber = reporting(origin.duplicate(), report);
-  const wakes = new RedisWakes({ client: subscriber, clock, prefix, report });
-  const close = async (): Promise<void> => {
-    wakes.close();
+  const connect = () => Promise.all([client.connect(), subscriber.connect()]);
+  try {
+    await bounded(clock, callMsMax, connect);
+  } catch (error) {
     client.destroy();
     subscriber.destroy();
-  };
-  try {
-    await bounded(clock, callMsMax, () => Promise.all([client.connect(), subscriber.connect()]));
-  } catch (error) {
-    await close();
     throw error;
   }
   const settings = () => bounded(clock, callMsMax, () => client.configGet(durabilitySettings));
   await sayLosses(settings, options.warn ?? logWarning);
   const link = createLink(client, clock, callMsMax);
   const keys = redisKeys(prefix);
+  const wakes = new RedisWakes({ client: subscriber, clock, prefix, report });
   const bounds = { waitMsMax: lockWaitMsMax, holdMsMax: lockHoldMsMax };
   const locks = createRedisLocks({ link, keys, wakes, clock, ...bounds });
+  const scanned = scanSessions({ link, keys, wakes, report });
+  const close = async (): Promise<void> => {
+    await scanned;
+    await link.close();
+    wakes.close();
+  };
+  let closed: Promise<void> | null = null;
   return {
-    ...redisSessions({ link, keys, wakes, locks }),
+    lock: locks.take,
+    unlock: locks.give,
+    ...redisSessions({ link, keys, wakes, report }),
     ...redisJournals({ link, keys, wakes, clock }),
-    close,
+    subscribe: (topic, wake) => wakes.subscribe(topic, wake),
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
   };
 }
 
