@@ -105,7 +105,9 @@ export function leave<TimerName, Output = never, More = never>(
   { generation, timers, outputs = nothing }: Timed<TimerName> & { outputs?: readonly Output[] },
   ...more: readonly More[]
 ): Course<TimerName, Output | More | Disarm<TimerName>> {
-  const disarmed = timers.map((armed) => ({ type: 'disarm', ...armed }) as const);
+  const disarmed = timers.map(
+    ({ timer, generation: armed }) => ({ type: 'disarm', timer, generation: armed }) as const,
+  );
   return { generation, timers: nothing, outputs: [...outputs, ...disarmed, ...more] };
 }
 

@@ -114,8 +114,8 @@ export type Effect =
   /** Ask the producer to unwind; idempotent. */
   | { readonly type: 'abort' }
   /**
-   * Append to the journal, in this order; readers are woken after the store has acknowledged, and
-   * only then is the producer's next frame pulled.
+   * Append to the journal, in this order; readers are woken after the store has acknowledged. The
+   * producer runs ahead of that by a bound, but its end is told when none of these waits any more.
    */
   | { readonly type: 'append'; readonly frame: Frame; readonly turnFence: number }
   /**

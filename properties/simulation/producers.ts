@@ -58,9 +58,12 @@ async function* take(
     case 'tool':
       return yield { kind: 'tool', data: { id: `tool-${token}`, name: 'look up' } };
     case 'update':
-      // Two frames of one tool: the second changes what the first has shown.
-      yield { kind: 'tool', data: { id: `tool-${token}`, state: 'running' } };
-      return yield { kind: 'tool', data: { id: `tool-${token}`, state: 'done' } };
+      // Frames of one tool, each of which changes what the first has shown. Nothing holds them
+      // apart, so some of them are written in one go.
+      for (const state of ['called', 'running', 'done']) {
+        yield { kind: 'tool', data: { id: `tool-${token}`, state } };
+      }
+      return;
     case 'data':
       return yield { kind: 'citation', data: { token } };
     case 'usage':

@@ -22,7 +22,7 @@ import { contentOf } from '../world/journal.ts';
 import type { Facts } from './facts.ts';
 import { type Core, Replay } from './replay.ts';
 import type { Call } from './store-model.ts';
-import { answerOf, callOf, isSilent, type Work, workOf } from './strand-work.ts';
+import { answerOf, callOf, framesOf, isSilent, type Work, workOf } from './strand-work.ts';
 import { brief, demand, same } from './unexplained.ts';
 
 const core: Core<Host, HostMessage, HostEffect> = {
@@ -41,6 +41,9 @@ interface Armed {
   readonly effect: Extract<HostEffect, { type: 'arm' }>;
   readonly behind: Work | null;
 }
+
+/** How far a producer may be ahead of the store: what our hosts have as their default. */
+const aheadMax = 256;
 
 export class HostTrace {
   readonly #replay = new Replay(core);
@@ -76,11 +79,15 @@ export class HostTrace {
 
   /** The effect that this call is the doing of, if it is one of this host. */
   calls({ method, args, number }: Call): boolean {
-    for (const [work] of this.#strands.values()) {
-      if (work === undefined || work.call !== null) continue;
-      const call = callOf(work.effect, this.#sessionId);
+    for (const strand of this.#strands.values()) {
+      const works = strand.slice(0, framesOf(method, args));
+      if (works.some(({ call }) => call !== null)) continue;
+      const call = callOf(
+        works.map(({ effect }) => effect),
+        this.#sessionId,
+      );
       if (call === null || call.method !== method || !same(call.args, args)) continue;
-      work.call = number;
+      for (const work of works) work.call = number;
       return true;
     }
     return false;
@@ -88,10 +95,10 @@ export class HostTrace {
 
   returned({ number, outcome }: Call): void {
     for (const strand of this.#strands.values()) {
-      const [work] = strand;
-      if (work?.call !== number) continue;
-      work.outcome = outcome;
-      if (isSilent(work.effect) && outcome?.error === undefined) strand.shift();
+      const works = strand.filter(({ call }) => call === number);
+      for (const work of works) work.outcome = outcome;
+      const isOver = works.every(({ effect }) => isSilent(effect)) && outcome?.error === undefined;
+      if (isOver) strand.splice(0, works.length);
     }
   }
 
@@ -162,9 +169,10 @@ export class HostTrace {
     const { type } = message.event;
     demand(recvId === null, () => `${type} answers nothing`);
     demand(this.#producing.has(streamId), () => `nothing is produced for ${streamId}`);
-    const waits = this.#strands.get(keyOf(message))?.some(({ effect }) => effect.type === 'append');
-    const isPulled = type !== 'produced' || waits !== true || !this.#facts.present.store;
-    demand(isPulled, () => `the frame before is not stored yet, so ${streamId} is not pulled`);
+    const strand = this.#strands.get(keyOf(message)) ?? [];
+    const waiting = strand.filter(({ effect }) => effect.type === 'append').length;
+    const isHeld = waiting >= (type === 'produced' ? aheadMax : 1) && this.#facts.present.store;
+    demand(!isHeld, () => `${waiting} frames of ${streamId} are not stored yet, so it is held`);
     if (type !== 'produced') this.#producing.delete(streamId);
   }
 

@@ -89,12 +89,18 @@ export function refuses(state: ModelState, call: Call): boolean {
 
 /** What the world's store does about it; null: it has to wait. */
 function carriedOut(state: ModelState, call: Call) {
-  const effect = effectOf(state, call);
-  const reaction = world.react(state.store, { type: 'do', from: 'host', effect });
-  const answer = reaction?.posts.find(({ to }) => to === 'host');
-  if (reaction === null || answer === undefined) return null;
-  const { event } = answer.message as unknown as Done;
-  return { store: reaction.state, event };
+  let next = state.store;
+  let event: Done['event'] = null;
+  // Frames that are written in one go are stored one after the other, and all or none.
+  for (const effect of effectsOf(state, call)) {
+    const reaction = world.react(next, { type: 'do', from: 'host', effect });
+    const answer = reaction?.posts.find(({ to }) => to === 'host');
+    if (reaction === null || answer === undefined) return null;
+    ({ event } = answer.message as unknown as Done);
+    if (isRefusal(event)) return { store: state.store, event };
+    next = reaction.state;
+  }
+  return { store: next, event };
 }
 
 /** Whether a read could find this there. */
@@ -148,6 +154,16 @@ function agedStates(state: ModelState, call: Call): readonly ModelState[] {
   return [state, { ...state, store: { ...state.store, journals } }];
 }
 
+function effectsOf(state: ModelState, call: Call): readonly HostEffect[] {
+  const { method, args } = call;
+  if (method !== 'append') return [effectOf(state, call)];
+  const streamId = streamOf(args[0]);
+  const turnFence = args[3] as number;
+  return (args[2] as readonly Frame[]).map((frame) => {
+    return { to: 'turn', streamId, type: 'append', frame, turnFence };
+  });
+}
+
 function effectOf({ issued }: ModelState, { method, args }: Call): HostEffect {
   const operation = { to: 'operation', id: 1 } as const;
   const turn = { to: 'turn', streamId: streamOf(args[0]) } as const;
@@ -163,10 +179,6 @@ function effectOf({ issued }: ModelState, { method, args }: Call): HostEffect {
       return { ...turn, type: 'claim', after: args[1] as number, leaseMs: args[2] as number };
     case 'renew':
       return { ...turn, type: 'renew', turnFence: args[1] as number, leaseMs: args[2] as number };
-    case 'append': {
-      const [frame] = args[2] as readonly [Frame];
-      return { ...turn, type: 'append', frame, turnFence: args[3] as number };
-    }
     default: {
       const [, outcome, detail, turnFence] = args as never[];
       return { ...turn, type: 'decide', outcome, detail, turnFence } as unknown as HostEffect;

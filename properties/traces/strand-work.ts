@@ -4,6 +4,7 @@
  * It says again what `HostEffect` promises and `session-performer.ts` does, as a table, so that a
  * trace can be held against both.
  */
+import type { Frame } from '../../machines/vocabulary.ts';
 import { type HostEffect, journalName } from '../../runtime/core/host.ts';
 import type { Outcome } from './store-model.ts';
 
@@ -52,10 +53,29 @@ export function isSilent({ type }: HostEffect): boolean {
   return silent.includes(type);
 }
 
-/** The write that it is; null for a read. */
-export function callOf(effect: HostEffect, sessionId: string) {
+/** How many effects of a strand a call is the doing of: frames in a row are one write. */
+export function framesOf(method: string, args: readonly unknown[]): number {
+  return method === 'append' ? (args[2] as readonly unknown[]).length : 1;
+}
+
+/** The write that they are, all in one; null for a read, and for what is not done in one. */
+export function callOf(effects: readonly HostEffect[], sessionId: string) {
+  const [effect, ...others] = effects;
+  if (effect === undefined) return null;
+  if (effect.type !== 'append') return others.length > 0 ? null : writeOf(effect, sessionId);
+  const frames: Frame[] = [];
+  for (const one of effects) {
+    if (one.type !== 'append' || one.turnFence !== effect.turnFence) return null;
+    frames.push(one.frame);
+  }
+  const journal = journalName(sessionId, effect.streamId);
+  return call('append', journal, effect.frame.seq - 1, frames, effect.turnFence);
+}
+
+const call = (method: string, ...args: readonly unknown[]) => ({ method, args });
+
+function writeOf(effect: HostEffect, sessionId: string) {
   const journal = effect.to === 'turn' ? journalName(sessionId, effect.streamId) : '';
-  const call = (method: string, ...args: readonly unknown[]) => ({ method, args });
   switch (effect.type) {
     case 'lock':
       return call('lock', sessionId);
@@ -67,11 +87,11 @@ export function callOf(effect: HostEffect, sessionId: string) {
       return call('claim', journal, effect.after, effect.leaseMs);
     case 'renew':
       return call('renew', journal, effect.turnFence, effect.leaseMs);
-    case 'append':
     case 'close_journal':
       return call('append', journal, effect.frame.seq - 1, [effect.frame], effect.turnFence);
     case 'decide':
       return call('decide', journal, effect.outcome, effect.detail, effect.turnFence);
+    case 'append':
     case 'load':
     case 'judge':
     case 'fold':

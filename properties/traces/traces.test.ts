@@ -42,7 +42,7 @@ test('a trace whose records are only counted anew is accepted', () => {
 });
 
 /** One turn over a store that is not what it should be. */
-async function turnOver(change: (store: Store) => Partial<Store>) {
+async function turnOver(change: (store: Store) => Partial<Store>, frames = 1) {
   const ring = createRing(10_000);
   const kept = { ring, text: true } as const;
   const memory = createMemoryStore();
@@ -50,7 +50,7 @@ async function turnOver(change: (store: Store) => Partial<Store>) {
   const bad = { ...memory, ...change(memory) };
   const host = createHost({
     producer: async function* () {
-      yield { kind: 'text', data: 'one' };
+      for (let n = 1; n <= frames; n += 1) yield { kind: 'text', data: `${n}` };
     },
     store: recordCalls(bad, { ...kept, actor: 'store', methods }),
     observe: createHostRecorder({ ...kept, actor: 'host' }).observe,
@@ -62,7 +62,36 @@ async function turnOver(change: (store: Store) => Partial<Store>) {
   return accept(ring.records());
 }
 
+/** A store that takes its time, does `append` with each write, and notes how many frames it has. */
+function slow(sizes: number[], append: (store: Store) => Store['append']) {
+  return (store: Store): Partial<Store> => ({
+    append: async (...args) => {
+      await new Promise(setImmediate);
+      sizes.push(args[2].length);
+      await append(store)(...args);
+    },
+  });
+}
+
 describe('a run over a store', () => {
+  test('that is given many frames in one go is accepted', async () => {
+    const sizes: number[] = [];
+    const verdict = await turnOver(
+      slow(sizes, ({ append }) => append),
+      20,
+    );
+    expect(verdict).toMatchObject({ accepted: true });
+    expect(sizes).toEqual([1, 19, 1]);
+  });
+
+  test('that keeps some of the frames it was given in one go is rejected', async () => {
+    const some = ({ append }: Store): Store['append'] => {
+      return (journal, expectedSeq, frames, fence) =>
+        append(journal, expectedSeq, frames.length > 1 ? frames.slice(0, 2) : frames, fence);
+    };
+    expect(await turnOver(slow([], some), 20)).toMatchObject({ accepted: false });
+  });
+
   test('that is one is accepted', async () => {
     expect(await turnOver(() => ({}))).toMatchObject({ accepted: true });
   });

@@ -121,23 +121,23 @@ function producerOffers(
   { script, faults }: HostOptions,
   offer: MakeOffer,
 ): readonly Offer[] {
-  // The next frame is pulled when the one before has been stored.
-  const left = state.strands.find(([strand]) => strand === `turn ${streamId}`)?.[1] ?? [];
-  if (left.some((work) => work.some(({ type }) => type === 'append'))) return [];
   const turn = state.core?.turns.find(({ context }) => context.streamId === streamId);
   const waits = (turn?.context.open.length ?? 0) > 0 && !isAborted;
   if (waits) return [];
   const offers = [];
+  // It runs ahead of what is stored; its end is told when nothing of it waits any more.
+  const left = state.strands.find(([strand]) => strand === `turn ${streamId}`)?.[1] ?? [];
+  const isAhead = left.some((work) => work.some(({ type }) => type === 'append'));
   if (produced < script.length && !isAborted) {
     offers.push(offer({ type: 'produce', streamId }, `${streamId} produces`));
-  } else {
+  } else if (!isAhead) {
     // One that hangs does not hear that it is to unwind.
     const isFair = !(isAborted && faults.includes('hangs'));
     offers.push(
       offer({ type: 'return', streamId }, `${streamId} returns`, isFair ? 'fair' : 'free'),
     );
   }
-  if (faults.includes('throws')) {
+  if (faults.includes('throws') && !isAhead) {
     offers.push(offer({ type: 'throw', streamId }, `${streamId} throws`, spend('throws')));
   }
   return offers;

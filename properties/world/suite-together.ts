@@ -161,4 +161,21 @@ export const together: readonly World[] = [
     budgets: { turns: 1, throws: 1, failures: 2 },
     chores: [{ kind: 'start', turnId: 'r1' }],
   },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'ahead of the store',
+    about: 'Frames that wait for each other are refused, or stored and said to have failed.',
+    script: ['text', 'text'],
+    budgets: { turns: 1, failures: 2, stops: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
+  },
+  {
+    ...hosts,
+    name: 'ahead of a take-over',
+    about: 'Another host takes the turn while frames of it wait to be stored.',
+    script: ['text', 'text'],
+    budgets: { turns: 1, expiries: 1 },
+    chores: starts,
+  },
 ];

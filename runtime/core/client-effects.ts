@@ -6,7 +6,7 @@
 import * as attachment from '../generated/attachment.ts';
 import * as cancellation from '../generated/cancellation.ts';
 import type * as pane from '../generated/pane.ts';
-import type { ClientMessage, Common, Counters, Draft, Run } from './client-state.ts';
+import type { ClientEffect, ClientMessage, Common, Counters, Draft, Run } from './client-state.ts';
 import { closePrompt, emptyScene, fold } from './fold.ts';
 import { find, merge, park, place, settle, takeBack } from './screen.ts';
 
@@ -42,7 +42,7 @@ export function tookCancellation(run: Run, [state, effects]: cancellation.Step):
 
 /** A probe for a turn that nobody holds is answered: for this tab that turn is over. */
 function probe(run: Run, streamId: string): void {
-  run.inbox.push({ to: 'attachment', event: { type: 'probe', streamId } });
+  tell(run, { to: 'attachment', event: { type: 'probe', streamId } });
   if (run.next.attachment?.context.streamId !== streamId) {
     tellCancellation(run, 'turn_over', streamId);
   }
@@ -78,15 +78,15 @@ function performAttachment(run: Run, owner: attachment.Context, effect: attachme
       return;
     case 'ended':
       if (effect.how === 'stale') parkScene(next);
-      run.inbox.push({ to: 'pane', event: effect });
+      tell(run, { to: 'pane', event: effect });
       tellCancellation(run, 'turn_over', owner.streamId);
       return;
     case 'resumed':
       next.marked = false;
-      run.inbox.push({ to: 'pane', event: effect });
+      tell(run, { to: 'pane', event: effect });
       return;
     case 'gave_up':
-      run.inbox.push({ to: 'pane', event: effect });
+      tell(run, { to: 'pane', event: effect });
       return;
     case 'told':
       next.counters = { ...next.counters, [effect.what]: next.counters[effect.what] + 1 };
@@ -132,11 +132,11 @@ function performPane(run: Run, effect: pane.Output): void {
       next.screen = merge(next.screen, effect.turns, effect.keep);
       return;
     case 'nudge':
-      run.inbox.push({ to: 'attachment', event: effect });
+      tell(run, { to: 'attachment', event: effect });
       return;
     case 'answer':
       next.answering = [...next.answering, effect.answer.promptId];
-      run.out.push({ type: 'send_answer', answer: effect.answer });
+      ask(run, { type: 'send_answer', answer: effect.answer });
       return;
     case 'clear_prompt':
       next.scene = closePrompt(next.scene, effect.promptId, null);
@@ -156,7 +156,7 @@ function performPane(run: Run, effect: pane.Output): void {
 
 /** What machines have in common: timers, the person's notices, and what is the shell's to do. */
 function performAny(
-  { next, out }: Run,
+  run: Run,
   effect: Common,
   to: 'attachment' | 'pane' | 'cancellation',
   owner: { readonly attachmentId?: number; readonly streamId?: string },
@@ -165,11 +165,12 @@ function performAny(
     const { timer, generation } = effect;
     // The owner is one of the machine that the timer comes from.
     const message = { to, event: { type: 'timer', timer, generation, ...owner } } as ClientMessage;
-    out.push({ ...effect, message });
+    ask(run, { ...effect, message });
   } else if (effect.type === 'notice') {
+    const { next } = run;
     const number = (next.notices.at(-1)?.number ?? 0) + 1;
     next.notices = [...next.notices, { number, code: effect.code }].slice(-noticesMax);
-  } else out.push(effect);
+  } else ask(run, effect);
 }
 
 /** O2: what is superseded is told, and leaves its scene behind, before the next attaches. */
@@ -210,8 +211,18 @@ function unmark(next: Draft, promptId: string): void {
   next.answering = next.answering.filter((id) => id !== promptId);
 }
 
-function tellCancellation({ inbox }: Run, type: 'turn_over' | 'superseded', streamId: string) {
-  inbox.push({ to: 'cancellation', event: { type, streamId } });
+function tellCancellation(run: Run, type: 'turn_over' | 'superseded', streamId: string): void {
+  tell(run, { to: 'cancellation', event: { type, streamId } });
+}
+
+/** Says something to another machine, once the effects at hand are done. */
+function tell(run: Run, message: ClientMessage): void {
+  run.inbox = [...run.inbox, message];
+}
+
+/** What is the shell's to do. */
+function ask(run: Run, effect: ClientEffect): void {
+  run.out = [...run.out, effect];
 }
 
 /** Field by field, because this is made for every token. */

@@ -102,8 +102,9 @@ export type Draft = { -readonly [Key in keyof Client]: Client[Key] };
 /** One step under way: the draft, what goes to the shell, what goes to other machines. */
 export interface Run {
   readonly next: Draft;
-  readonly out: ClientEffect[];
-  readonly inbox: ClientMessage[];
+  /** These two are nearly always empty, and an array that nobody fills is not made. */
+  out: readonly ClientEffect[];
+  inbox: readonly ClientMessage[];
   /** A machine has moved or has said something. */
   changed: boolean;
 }

@@ -59,8 +59,10 @@ export function step(
   return [run.changed ? run.next : client, run.out];
 }
 
+const nothing: readonly never[] = [];
+
 function runFrom(next: Draft): Run {
-  return { next, out: [], inbox: [], changed: false };
+  return { next, out: nothing, inbox: nothing, changed: false };
 }
 
 /** Field by field: that is ten times faster than a spread, and this is made for every token. */
@@ -82,7 +84,11 @@ function draftOf(client: Client): Draft {
 
 /** What is delivered may say more: the loop sees what is added behind it. */
 function drain(run: Run): void {
-  for (const message of run.inbox) deliver(run, message);
+  let at = 0;
+  for (let message = run.inbox[at]; message !== undefined; message = run.inbox[at]) {
+    deliver(run, message);
+    at += 1;
+  }
 }
 
 /** Gives a message to its machine, if that is still there. */

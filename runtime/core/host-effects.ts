@@ -77,11 +77,16 @@ function performTurn(run: Run, strand: TurnStrand, effect: turn.Output): void {
       run.out.push({ ...strand, ...effect, message });
       return;
     }
+    case 'append': {
+      // As below, but by name: nearly every effect of a host is one of these.
+      const { frame, turnFence } = effect;
+      run.out.push({ to: 'turn', streamId, type: 'append', frame, turnFence });
+      return;
+    }
     case 'claim':
     case 'renew':
     case 'produce':
     case 'abort':
-    case 'append':
     case 'deliver':
     case 'decide':
     case 'fold':

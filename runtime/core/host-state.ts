@@ -97,7 +97,9 @@ export type OperationWork = Exclude<SessionEffect, { type: 'begin' | 'conclude' 
  * 1. A message is taken as soon as it comes. The effects that its step gives each strand are put
  *    behind those which that strand has left.
  * 2. The effects of one strand are performed in order, each awaited; strands do not wait for each
- *    other. An effect with an answer is answered by one message, to its strand.
+ *    other. An effect with an answer is answered by one message, to its strand. Steps that are one
+ *    `append` each, and wait behind each other, may be one write: all are stored, or none is, and
+ *    if it fails each of them has failed.
  * 3. When one fails, the rest of that step's effects of that strand are dropped, but for timers,
  *    and the strand is told: `fenced` if a fence refused it, else `store_failed`. A `reply` that is
  *    dropped is told to whoever waits for it as a failure.

@@ -229,12 +229,12 @@ class RunningHost implements Host {
     const known = this.#drivers.get(sessionId);
     if (known !== undefined) return known;
     const performer = new SessionPerformer(sessionId, this.#ports, {
-      tell: (message) => driver.tell(message),
+      tell: (...message) => driver.tell(...message),
       changed: () => this.#phases.wake(sessionId),
     });
     const driver = new SessionDriver({
       clock: this.#clock,
-      perform: (effect) => performer.perform(effect),
+      performer,
       report: this.#ports.report,
       rested: () => void this.#drivers.delete(sessionId),
       observe: this.#ports.observe?.(sessionId),
@@ -252,7 +252,7 @@ class RunningHost implements Host {
 
   /** Whoever reads a session says whom it saw there. */
   #saw(sessionId: string, owner: Owner | null): void {
-    void this.#driver(sessionId).tell({ to: 'session', event: { type: 'look', owner } });
+    this.#driver(sessionId).tell({ to: 'session', event: { type: 'look', owner } });
   }
 
   async #lookAfter(sessionId: string): Promise<void> {
@@ -291,7 +291,7 @@ class RunningHost implements Host {
 }
 
 function shutDown(driver: SessionDriver): void {
-  void driver.tell({ to: 'session', event: { type: 'shutdown' } });
+  driver.tell({ to: 'session', event: { type: 'shutdown' } });
 }
 
 function logError(error: unknown): void {

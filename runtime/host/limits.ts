@@ -13,7 +13,10 @@ export interface HostLimits {
   readonly readersMax: number;
   /** How long one frame's data may be as JSON. Default 1,000,000: what a client's parser takes. */
   readonly frameCharsMax: number;
-  /** What one reader may hold: default 256 frames or 65,536 characters, one frame at least. */
+  /**
+   * What one reader may hold, and how far a producer may run ahead of the store: default 256 frames
+   * or 65,536 characters, one frame at least.
+   */
   readonly batch: BatchLimit;
   /** How long `close` waits for turns and readers to end. Default 10,000. */
   readonly closeMsMax: number;

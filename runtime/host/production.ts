@@ -1,6 +1,6 @@
 /**
- * Pulls one producer: a frame at a time, each checked, and the next only when the last one has been
- * taken. It answers `turn.ask`, and passes an abort on.
+ * Pulls one producer: a frame at a time, each checked, and no further ahead of what is stored than
+ * one batch. It answers `turn.ask`, and passes an abort on.
  *
  * Whatever a producer does ends here as `returned` or `threw`: it can't take the process down, and
  * nothing of it reaches a journal unchecked. It knows no machine and no store.
@@ -10,7 +10,9 @@ import { isId, isKind, isTerminal } from '../../machines/vocabulary.ts';
 import type { Clock } from '../clock.ts';
 import { HoldfastError } from '../core/errors.ts';
 import { assertJson } from '../core/json.ts';
+import { Backlog } from './backlog.ts';
 import type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
+import type { BatchLimit } from './store.ts';
 
 export interface ProductionPorts {
   readonly producer: Producer;
@@ -18,8 +20,11 @@ export interface ProductionPorts {
   readonly clock: Clock;
   /** How long one frame's data may be as JSON, in UTF-16 code units. */
   readonly frameCharsMax: number;
-  /** Resolves when the next frame may be pulled. */
-  readonly produced: (frame: FrameInput) => Promise<void>;
+  /** How much of what was produced may wait to be stored; one more frame is pulled below it. */
+  readonly aheadMax: BatchLimit;
+  /** Calls `done` when the frame is stored, or is not going to be. */
+  readonly produced: (frame: FrameInput, done: () => void) => void;
+  /** These two come when nothing that was produced waits any more. */
   readonly returned: () => void;
   readonly threw: (error: unknown) => void;
 }
@@ -36,19 +41,31 @@ export function produce(ports: ProductionPorts): Production {
   const controller = new AbortController();
   const { signal } = controller;
   const prompts = createPrompts(ports.clock, signal);
+  const backlog = new Backlog(ports.aheadMax);
 
   const pull = async (): Promise<void> => {
     for await (const frame of producer({ ...ports.turn, signal, ask: prompts.ask })) {
       // Leaving the loop runs the generator's `finally` blocks.
       if (signal.aborted) return;
-      assertFrame(frame, frameCharsMax);
-      await produced({ kind: frame.kind, data: frame.data });
+      const text = textOf(frame, frameCharsMax);
+      const chars = text.length;
+      backlog.add(chars);
+      produced(copyOf(frame, text), () => backlog.remove(chars));
+      if (backlog.isFull) await backlog.room();
+    }
+  };
+
+  const pullAndStore = async (): Promise<void> => {
+    try {
+      await pull();
+    } finally {
+      await backlog.empty();
     }
   };
 
   // From a microtask: a producer that throws before its first yield is no different.
   void Promise.resolve()
-    .then(pull)
+    .then(pullAndStore)
     .then(returned, (error: unknown) => {
       // Unwinding by the abort we asked for is no failure; anything else is worth telling.
       if (signal.aborted && isAbort(error, signal)) returned();
@@ -64,8 +81,13 @@ function isAbort(error: unknown, signal: AbortSignal): boolean {
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
-/** Throws a TypeError that says what is wrong with the frame and where. */
-function assertFrame(frame: unknown, frameCharsMax: number): asserts frame is FrameInput {
+/** The producer goes on before the frame is stored, and may change what it has yielded. */
+function copyOf({ kind, data }: FrameInput, text: string): FrameInput {
+  return { kind, data: typeof data === 'object' ? (JSON.parse(text) as Json) : data };
+}
+
+/** Its data as JSON. Throws a TypeError that says what is wrong with the frame and where. */
+function textOf(frame: FrameInput, frameCharsMax: number): string {
   if (typeof frame !== 'object' || frame === null) {
     throw new TypeError('the producer yielded something that is not a frame { kind, data }');
   }
@@ -82,13 +104,15 @@ function assertFrame(frame: unknown, frameCharsMax: number): asserts frame is Fr
     throw new TypeError('the producer yielded prompt-closed: the host closes prompts by itself');
   }
   assertJson(data, `data of the ${kind} frame`);
-  const chars = JSON.stringify(data).length;
-  if (chars > frameCharsMax) {
-    throw new TypeError(`a ${kind} frame has ${chars} characters; ${frameCharsMax} are allowed`);
+  const text = JSON.stringify(data);
+  if (text.length > frameCharsMax) {
+    const what = `a ${kind} frame has ${text.length} characters`;
+    throw new TypeError(`${what}; ${frameCharsMax} are allowed`);
   }
   if (kind === 'prompt' && !isId((data as { readonly id?: Json } | null)?.id)) {
     throw new TypeError('a prompt frame needs an id that can be part of an address');
   }
+  return text;
 }
 
 function createPrompts(clock: Clock, signal: AbortSignal) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createManualClock } from '../../properties/protocol/manual-clock.ts';
 import { journalName } from '../core/host.ts';
 import { createHost } from './host.ts';
+import { hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
 import type { Store } from './store.ts';
 import { createMemoryStore } from './stores/memory.ts';
@@ -12,7 +13,11 @@ const words: Producer = async function* ({ signal }) {
   yield { kind: 'text', data: 'b' };
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
 };
+const words3: Producer = async function* () {
+  for (const data of ['a', 'b', 'c']) yield { kind: 'text', data };
+};
 const journal = journalName('s', 't');
+const { batch } = hostLimits;
 
 function hostOver(change: (store: Store) => Partial<Store>, producer: Producer = words) {
   const memory = createMemoryStore();
@@ -21,7 +26,7 @@ function hostOver(change: (store: Store) => Partial<Store>, producer: Producer =
   const report = (error: unknown) => void reported.push(error);
   const host = createHost({ producer, clock, report, store: { ...memory, ...change(memory) } });
   const kinds = async () =>
-    (await memory.read(journal, 0, { frames: 99, chars: 9_999 }))?.map(
+    (await memory.read(journal, 0, { frames: 9_999, chars: 9_999_999 }))?.map(
       ({ seq, kind }) => `${seq} ${kind}`,
     );
   const outcome = async () => (await memory.load('s'))?.turns[0]?.outcome;
@@ -43,6 +48,33 @@ function failing<T extends readonly unknown[], R>(
     if (isBad) throw new Error('stored, and not said');
     return result;
   };
+}
+
+/** One turn to its end, over a store that takes its time for each write. */
+async function stepByStep(
+  producer: Producer,
+  stored: number[],
+  change: (store: Store) => Partial<Store> = () => ({}),
+) {
+  const slow = (memory: Store): Partial<Store> => {
+    const { append } = { ...memory, ...change(memory) };
+    return {
+      append: async (...args) => {
+        // Longer than any producer takes here, in turns of the event loop.
+        for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+        await append(...args);
+        stored.push(args[2].length);
+      },
+    };
+  };
+  const rig = hostOver(slow, producer);
+  await rig.host.start('s', 't', 'why?');
+  for (let second = 0; second < 5; second += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await rig.clock.advance(1_000);
+  }
+  await expect.poll(async () => (await rig.memory.load('s'))?.owner).toBe(null);
+  return rig;
 }
 
 describe('a turn whose store fails', () => {
@@ -148,27 +180,56 @@ describe('a producer', () => {
     expect(seen).toEqual(['HoldfastError: the turn was aborted', 'cleaned up']);
   });
 
-  test('is asked for its next frame only when the store has the last one', async () => {
-    const pulled: number[] = [];
+  test('is ahead of the store by one batch at most, which is then stored in one go', async () => {
     const stored: number[] = [];
+    const ahead: number[] = [];
+    let produced = 0;
     const counting: Producer = async function* () {
-      for (let n = 1; n <= 3; n += 1) {
-        pulled.push(stored.length);
-        yield { kind: 'text', data: n };
+      while (produced < 1_000) {
+        ahead.push(produced - stored.reduce((sum, size) => sum + size, 0));
+        produced += 1;
+        yield { kind: 'text', data: produced };
       }
     };
-    const { host, kinds } = hostOver(
-      ({ append }) => ({
-        append: async (...args) => {
-          await append(...args);
-          for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
-          stored.push(args[2][0]?.seq ?? 0);
-        },
-      }),
-      counting,
-    );
-    await host.start('s', 't', 'why?');
-    await expect.poll(kinds).toHaveLength(4);
-    expect(pulled).toEqual([0, 1, 2]);
+    const { kinds } = await stepByStep(counting, stored);
+    expect(Math.max(...ahead)).toBe(batch.frames - 1);
+    expect(stored.slice(0, 4)).toEqual([1, 255, 1, 255]);
+    expect((await kinds())?.at(-1)).toBe('1001 done');
+  });
+
+  test('that yields much text is held back by how much it is', async () => {
+    const stored: number[] = [];
+    const long = 'x'.repeat(batch.chars / 4);
+    const { kinds } = await stepByStep(async function* () {
+      for (let n = 0; n < 9; n += 1) yield { kind: 'text', data: long };
+    }, stored);
+    expect(stored.slice(0, 4)).toEqual([1, 3, 1, 3]);
+    expect(await kinds()).toHaveLength(10);
+  });
+
+  test('may change what it has yielded: the frame is what it was then', async () => {
+    const shared = { n: 0 };
+    const { memory } = await stepByStep(async function* () {
+      for (; shared.n < 3; shared.n += 1) yield { kind: 'data', data: shared };
+    }, []);
+    const frames = await memory.read(journal, 0, batch);
+    expect(frames?.map(({ data }) => data)).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }, null]);
+  });
+
+  test('L5: that has returned is not done while a frame of it can still be lost', async () => {
+    const { outcome, kinds, reported } = await stepByStep(words3, [], ({ append }) => ({
+      append: failing(append, [2]),
+    }));
+    expect(await outcome()).toBe('failed');
+    expect(await kinds()).toEqual(['1 text', '2 failed']);
+    expect(reported, 'two frames of one write fail once').toHaveLength(1);
+  });
+
+  test('whose frames are stored although that fails ends after all of them', async () => {
+    const { outcome, kinds } = await stepByStep(words3, [], ({ append }) => ({
+      append: failing(append, [2], 'after'),
+    }));
+    expect(await outcome()).toBe('failed');
+    expect(await kinds()).toEqual(['1 text', '2 text', '3 text', '4 failed']);
   });
 });

@@ -3,7 +3,8 @@
  * wait for an answer. It is the contract of `core/host-state.ts`, and nothing else.
  *
  * A message is taken at once; the effects of each strand wait behind those it has left, each is
- * awaited, and one that fails drops the rest of its step. What an effect means is the performer's.
+ * awaited, and one that fails drops the rest of its step. Steps of one effect that wait behind each
+ * other may be done in one go. What an effect means is the performer's.
  */
 import type { Clock } from '../clock.ts';
 import { HoldfastError, isCode } from '../core/errors.ts';
@@ -24,13 +25,23 @@ type Reply = Extract<HostEffect, { type: 'reply' }>;
 type Timer = Extract<HostEffect, { type: 'arm' | 'disarm' }>;
 /** Effects that are somebody else's to do. */
 export type Work = Exclude<HostEffect, Reply | Timer>;
+export type Works = readonly [Work, ...Work[]];
 /** What came of an effect. */
 export type Told = Extract<HostMessage, Strand>['event'];
 
+export interface Performer {
+  /**
+   * Does it; what it returns or resolves to is told to the effect's strand. Given several, which
+   * are of one strand, it does all or none.
+   */
+  perform(effects: Works): Told | undefined | Promise<Told | undefined>;
+  /** Whether the second, if it waits right behind the first, may be done with it in one go. */
+  joins(effect: Work, next: Work): boolean;
+}
+
 export interface DriverPorts {
   readonly clock: Clock;
-  /** Does it; what it returns or resolves to is told to the effect's strand. */
-  readonly perform: (effect: Work) => Told | undefined | Promise<Told | undefined>;
+  readonly performer: Performer;
   /** Errors of the store. */
   readonly report: (error: unknown) => void;
   /** Nothing is under way any more. */
@@ -58,10 +69,17 @@ export type Question = Asked extends infer One
     : never
   : never;
 
+/** What one message asks of one strand. */
 interface Group {
-  readonly effects: readonly HostEffect[];
-  readonly done: Deferred<void>;
+  readonly effects: HostEffect[];
+  done: () => void;
 }
+
+interface Failure {
+  readonly error: unknown;
+}
+
+const nothing = (): void => undefined;
 
 export class SessionDriver {
   readonly #ports: DriverPorts;
@@ -96,34 +114,24 @@ export class SessionDriver {
     const deferred = createDeferred<Answer>();
     this.#requests.set(request, deferred);
     // A question is a request without its number.
-    void this.tell({ to: 'session', event: { ...question, request } as Request });
+    this.tell({ to: 'session', event: { ...question, request } as Request });
     return deferred.promise;
   }
 
-  /** Resolves when what the message's own strand has to do for it is done. Never rejects. */
-  tell(message: HostMessage, answers: HostEffect | null = null): Promise<void> {
+  /** Calls `done` when what the message's own strand has to do for it is done, or has failed. */
+  tell(message: HostMessage, answers: HostEffect | null = null, done = nothing): void {
     const [host, effects] = step(this.#host, message);
     this.#host = host;
     this.#ports.observe?.(message, host, effects, answers);
-    const own = message.to === 'session' ? null : keyOf(message);
-    const byStrand = new Map<string, HostEffect[]>();
-    for (const effect of effects) {
-      const key = keyOf(effect);
-      const group = byStrand.get(key);
-      if (group === undefined) byStrand.set(key, [effect]);
-      else group.push(effect);
-    }
-    let done = Promise.resolve();
-    for (const [key, group] of byStrand) {
-      const performed = this.#enqueue(key, group);
-      if (key === own) done = performed;
-    }
+    const groups = groupsOf(effects);
+    const own = message.to === 'session' ? undefined : groups.get(keyOf(message));
+    if (own !== undefined) own.done = done;
+    for (const [key, group] of groups) this.#enqueue(key, group);
+    if (own === undefined) done();
     this.#settle();
-    return done;
   }
 
-  #enqueue(key: string, effects: readonly HostEffect[]): Promise<void> {
-    const group = { effects, done: createDeferred() };
+  #enqueue(key: string, group: Group): void {
     const waiting = this.#groups.get(key);
     if (waiting !== undefined) waiting.push(group);
     else {
@@ -131,60 +139,87 @@ export class SessionDriver {
       this.#groups.set(key, groups);
       void this.#run(key, groups);
     }
-    return group.done.promise;
   }
 
-  async #run(key: string, groups: Group[]): Promise<void> {
-    for (let group = groups[0]; group !== undefined; group = groups[0]) {
-      await this.#performAll(group.effects);
-      groups.shift();
-      group.done.resolve();
+  async #run(key: string, waiting: Group[]): Promise<void> {
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      const works = this.#joined(waiting);
+      const groups = waiting.splice(0, works?.length ?? 1);
+      if (works === null) await this.#performAll(first.effects);
+      else await this.#perform(works);
+      for (const { done } of groups) done();
     }
     this.#groups.delete(key);
     this.#settle();
   }
 
+  /** Steps of one effect each, from the first on, that are done in one go. */
+  #joined(waiting: readonly Group[]): Works | null {
+    const first = loneWork(waiting[0]);
+    if (first === null) return null;
+    const works: [Work, ...Work[]] = [first];
+    let last = first;
+    for (let at = 1; at < waiting.length; at += 1) {
+      const next = loneWork(waiting[at]);
+      if (next === null || !this.#ports.performer.joins(last, next)) break;
+      works.push(next);
+      last = next;
+    }
+    return works;
+  }
+
   async #performAll(effects: readonly HostEffect[]): Promise<void> {
-    let failure: { readonly error: unknown } | null = null;
+    let failure: Failure | null = null;
     for (const effect of effects) {
       // Timers belong to the state, which has been reached whatever became of the effects.
       if (effect.type === 'arm') this.#arm(effect);
       else if (effect.type === 'disarm') this.#disarm(effect);
       else if (effect.type === 'reply') this.#reply(effect, failure);
       else if (failure === null) {
-        try {
-          const answer = this.#ports.perform(effect);
-          const event = answer instanceof Promise ? await answer : answer;
-          if (event !== undefined) {
-            void this.tell({ ...strandOf(effect), event } as HostMessage, effect);
-          }
-        } catch (error) {
-          failure = { error };
-          this.#failed(effect, error);
-        }
+        const came = this.#perform([effect]);
+        failure = came instanceof Promise ? await came : came;
       }
     }
   }
 
+  #perform(works: Works): Failure | null | Promise<Failure | null> {
+    const [effect] = works;
+    const told = (event: Told | undefined): null => {
+      if (event !== undefined) this.tell({ ...strandOf(effect), event } as HostMessage, effect);
+      return null;
+    };
+    const failed = (error: unknown): Failure => {
+      this.#ports.report(error);
+      // Each of them has failed, and is told so in its turn.
+      for (const work of works) this.#failed(work, error);
+      return { error };
+    };
+    try {
+      const answer = this.#ports.performer.perform(works);
+      return answer instanceof Promise ? answer.then(told).catch(failed) : told(answer);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
   #failed(effect: Work, error: unknown): void {
-    this.#ports.report(error);
     const strand = strandOf(effect);
     if (isCode(error, 'fenced')) {
-      void this.tell({ ...strand, event: { type: 'fenced' } }, effect);
+      this.tell({ ...strand, event: { type: 'fenced' } }, effect);
     } else if (effect.to === 'operation') {
       this.#causes.set(keyOf(effect), error);
       const code = isCode(error, 'lock_timeout') ? 'lock_timeout' : 'store_failed';
       const event = { type: 'store_failed', code } as const;
-      void this.tell({ to: 'operation', id: effect.id, event }, effect);
+      this.tell({ to: 'operation', id: effect.id, event }, effect);
     } else {
       const during = effect.type;
       const event = { type: 'store_failed', during } as const;
-      void this.tell({ to: 'turn', streamId: effect.streamId, event }, effect);
+      this.tell({ to: 'turn', streamId: effect.streamId, event }, effect);
     }
   }
 
   /** A reply that came after a failed write in its step would promise what was not stored. */
-  #reply(effect: Reply, failure: { readonly error: unknown } | null): void {
+  #reply(effect: Reply, failure: Failure | null): void {
     const { requests, answer } = effect;
     const cause = failure?.error ?? this.#causes.get(keyOf(effect));
     this.#causes.delete(keyOf(effect));
@@ -204,7 +239,7 @@ export class SessionDriver {
     this.#timers.get(key)?.();
     const cancel = clock.after(ms + clock.random() * spreadMs, () => {
       this.#timers.delete(key);
-      void this.tell(message, effect);
+      this.tell(message, effect);
     });
     this.#timers.set(key, cancel);
   }
@@ -225,6 +260,27 @@ export class SessionDriver {
     this.#rest = createDeferred();
     this.#ports.rested();
   }
+}
+
+/** The effects of each strand, in order. */
+function groupsOf(effects: readonly HostEffect[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const effect of effects) {
+    const key = keyOf(effect);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { effects: [effect], done: nothing });
+    else group.effects.push(effect);
+  }
+  return groups;
+}
+
+/** The only thing that a step asks for, if that is somebody's to do. */
+function loneWork(group: Group | undefined): Work | null {
+  const [effect, other] = group?.effects ?? [];
+  if (effect === undefined || other !== undefined) return null;
+  return effect.type === 'arm' || effect.type === 'disarm' || effect.type === 'reply'
+    ? null
+    : effect;
 }
 
 function strandOf(effect: HostEffect): Strand {

@@ -18,7 +18,7 @@ import {
 } from '../core/host.ts';
 import type { Producer } from './producer.ts';
 import { type Production, produce } from './production.ts';
-import type { Told, Work } from './session-driver.ts';
+import type { Performer, SessionDriver, Told, Work, Works } from './session-driver.ts';
 import type { BatchLimit, Store } from './store.ts';
 
 export interface PerformerPorts {
@@ -35,7 +35,7 @@ export interface PerformerPorts {
 
 /** The session's driver, as its effects see it. */
 export interface PerformerSink {
-  readonly tell: (message: HostMessage) => Promise<void>;
+  readonly tell: SessionDriver['tell'];
   /** A turn's phase is another. */
   readonly changed: () => void;
 }
@@ -48,12 +48,14 @@ interface Prepared {
 
 type TurnEffect = Extract<Work, { to: 'turn' }>;
 type OperationEffect = Extract<Work, { to: 'operation' }>;
+type Append = Extract<TurnEffect, { type: 'append' }>;
+type Write = Extract<TurnEffect, { type: 'append' | 'close_journal' }>;
 type Done = Told | undefined | Promise<Told | undefined>;
 
 /** An effect with no answer. */
 const silent = (done: Promise<void>): Promise<undefined> => done.then(() => undefined);
 
-export class SessionPerformer {
+export class SessionPerformer implements Performer {
   readonly #sessionId: string;
   readonly #ports: PerformerPorts;
   readonly #sink: PerformerSink;
@@ -66,8 +68,23 @@ export class SessionPerformer {
     this.#sink = sink;
   }
 
-  perform(effect: Work): Done {
+  perform(effects: Works): Done {
+    const [effect] = effects;
+    if (effect.type === 'append') {
+      const frames = (effects as readonly Append[]).map(({ frame }) => frame);
+      return silent(this.#append(effect, frames));
+    }
     return effect.to === 'turn' ? this.#ofTurn(effect) : this.#ofOperation(effect);
+  }
+
+  /** Frames that follow each other: one write stores them all, or none. */
+  joins(effect: Work, next: Work): boolean {
+    return (
+      effect.type === 'append' &&
+      next.type === 'append' &&
+      next.turnFence === effect.turnFence &&
+      next.frame.seq === effect.frame.seq + 1
+    );
   }
 
   #ofOperation(effect: OperationEffect): Promise<Told> {
@@ -94,7 +111,7 @@ export class SessionPerformer {
     }
   }
 
-  #ofTurn(effect: TurnEffect): Done {
+  #ofTurn(effect: Exclude<TurnEffect, Append>): Done {
     const { store } = this.#ports;
     const { streamId } = effect;
     const journal = this.#journal(streamId);
@@ -116,8 +133,6 @@ export class SessionPerformer {
       case 'deliver':
         this.#productions.get(streamId)?.deliver(effect.promptId, effect.value);
         return undefined;
-      case 'append':
-        return silent(this.#append(journal, effect));
       case 'decide':
         return store
           .decide(journal, effect.outcome, effect.detail, effect.turnFence)
@@ -128,7 +143,7 @@ export class SessionPerformer {
           turn: endedTurn(streamId, scene),
         }));
       case 'close_journal':
-        return this.#append(journal, effect).then(() => ({ type: 'closed' }));
+        return this.#append(effect, [effect.frame]).then(() => ({ type: 'closed' }));
       case 'changed':
         this.#sink.changed();
         return undefined;
@@ -139,15 +154,14 @@ export class SessionPerformer {
     return journalName(this.#sessionId, streamId);
   }
 
-  #append(
-    journal: string,
-    { frame, turnFence }: { readonly frame: Frame; readonly turnFence: number },
-  ): Promise<void> {
-    return this.#ports.store.append(journal, frame.seq - 1, [frame], turnFence);
+  /** Writes these frames, the first of which is the effect's. */
+  #append({ streamId, frame, turnFence }: Write, frames: readonly Frame[]): Promise<void> {
+    const journal = this.#journal(streamId);
+    return this.#ports.store.append(journal, frame.seq - 1, frames, turnFence);
   }
 
   #produce(streamId: string): undefined {
-    const { producer, clock, frameCharsMax, report, describeFailure } = this.#ports;
+    const { producer, clock, frameCharsMax, batch, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
     this.#prepared.delete(streamId);
@@ -155,18 +169,19 @@ export class SessionPerformer {
       throw new HoldfastError('internal', `${streamId} is produced without its question`);
     }
     const { turn, transcript } = prepared;
-    const tell = (event: Extract<HostMessage, { to: 'turn' }>['event']) =>
-      this.#sink.tell({ to: 'turn', streamId, event });
+    const tell = (event: Extract<HostMessage, { to: 'turn' }>['event'], done?: () => void) =>
+      this.#sink.tell({ to: 'turn', streamId, event }, null, done);
     const production = produce({
       producer,
       turn: { sessionId, streamId, question: turn.question, transcript },
       clock,
       frameCharsMax,
-      produced: (frame) => tell({ type: 'produced', frame }),
-      returned: () => void tell({ type: 'returned' }),
+      aheadMax: batch,
+      produced: (frame, done) => tell({ type: 'produced', frame }, done),
+      returned: () => tell({ type: 'returned' }),
       threw: (error) => {
         report(error);
-        void tell({ type: 'threw', message: describeFailure(error) });
+        tell({ type: 'threw', message: describeFailure(error) });
       },
     });
     this.#productions.set(streamId, production);
