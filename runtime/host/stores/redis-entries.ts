@@ -1,9 +1,9 @@
 /**
  * Frames as Redis keeps them: entries of some that came together, each sealed for its place.
  *
- * An entry's id is `<seq of its last frame>-<how many>`, its text is their JSON with commas between,
- * in brackets an array, and no newline ever stands in it. One that is not what was written is
- * damaged, and none of it is served. It never knows a connection.
+ * An entry is called `<seq of its last frame>-<how many>`. Its text is their JSON with commas
+ * between: in brackets it is an array, and no newline ever stands in it. One that is not what was
+ * written is damaged, and none of it is served. It never knows a connection.
  */
 import type { Frame } from '../../../machines/vocabulary.ts';
 import { HoldfastError, messageOf } from '../../core/errors.ts';
