@@ -125,11 +125,11 @@ class RunningHost implements Host {
     const { describeFailure = messageOf, report = logError, observe } = options;
     this.#limits = { ...hostLimits, ...options.limits };
     this.#readers = new Readers(this.#limits);
-    const { frameCharsMax, batch } = this.#limits;
+    const { frameCharsMax, batch, ahead } = this.#limits;
     this.#store = store;
     this.#clock = clock;
     const called = { describeFailure, report, observe };
-    this.#ports = { store, clock, producer, frameCharsMax, batch, ...called };
+    this.#ports = { store, clock, producer, frameCharsMax, batch, ahead, ...called };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {

@@ -15,11 +15,13 @@ export interface HostLimits {
   readonly readersPerStreamMax: number;
   /** How long one frame's data may be as JSON. Default 1,000,000: what a client's parser takes. */
   readonly frameCharsMax: number;
-  /**
-   * What one reader may hold, and how far a producer may run ahead of the store: default 256 frames
-   * or 65,536 characters, one frame at least.
-   */
+  /** What one reader may hold: default 256 frames or 65,536 characters, one frame at least. */
   readonly batch: BatchLimit;
+  /**
+   * How far a producer may run ahead of the store, what is being stored included: default 2,048
+   * frames or 262,144 characters. A flush takes about as long for many frames as for one.
+   */
+  readonly ahead: BatchLimit;
   /** How long `close` waits for turns and readers to end. Default 10,000. */
   readonly closeMsMax: number;
 }
@@ -30,6 +32,7 @@ export const hostLimits: HostLimits = {
   readersPerStreamMax: 10_000,
   frameCharsMax: 1_000_000,
   batch: { frames: 256, chars: 65_536 },
+  ahead: { frames: 2_048, chars: 262_144 },
   closeMsMax: 10_000,
 };
 

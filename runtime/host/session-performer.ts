@@ -28,6 +28,8 @@ export interface PerformerPorts {
   readonly producer: Producer;
   readonly frameCharsMax: number;
   readonly batch: BatchLimit;
+  /** How far a producer may run ahead of the store. */
+  readonly ahead: BatchLimit;
   /** What a person is told when a producer throws; it is journaled. */
   readonly describeFailure: (error: unknown) => string;
   /** Errors that nobody awaits: of producers, of the store. */
@@ -162,7 +164,7 @@ export class SessionPerformer implements Performer {
   }
 
   #produce({ to, streamId, after }: TurnStrand): undefined {
-    const { producer, clock, frameCharsMax, batch, report, describeFailure } = this.#ports;
+    const { producer, clock, frameCharsMax, ahead, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
     this.#prepared.delete(streamId);
@@ -177,7 +179,7 @@ export class SessionPerformer implements Performer {
       turn: { sessionId, streamId, question: turn.question, transcript },
       clock,
       frameCharsMax,
-      aheadMax: batch,
+      aheadMax: ahead,
       produced: (frame, done) => tell({ type: 'produced', frame }, done),
       returned: () => tell({ type: 'returned' }),
       threw: (error) => {
