@@ -39,6 +39,7 @@ export {
   type StoreCase,
   storeCases,
 } from './stores/contract-cases.ts';
+export { createLmdbStore, type LmdbStoreOptions } from './stores/lmdb.ts';
 export {
   createMemory,
   createMemoryStore,

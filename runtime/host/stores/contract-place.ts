@@ -16,7 +16,10 @@ export interface Bytes {
   set(key: string, bytes: Buffer | null): Promise<void>;
 }
 
-export function enginePlace(open: (options: OpenOptions) => Store, bytes: Bytes): OpenPlace {
+export function enginePlace(
+  open: (options: OpenOptions) => Promise<Store>,
+  bytes: Bytes,
+): OpenPlace {
   const opened: Store[] = [];
   const of = async (kept: Kept): Promise<readonly [key: string, bytes: Buffer]> => {
     const key = keyFor(kept);
@@ -26,7 +29,7 @@ export function enginePlace(open: (options: OpenOptions) => Store, bytes: Bytes)
   };
   return {
     open: async (options = {}) => {
-      const store = open(options);
+      const store = await open(options);
       opened.push(store);
       return store;
     },

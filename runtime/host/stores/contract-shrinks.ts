@@ -194,6 +194,16 @@ const damages: readonly StoreCase[] = [
     },
   },
   {
+    name: 'a record that is gone is damaged, and not a session that never was',
+    run: async (place) => {
+      const store = await place.open();
+      await save(store, recordOf('s', 2));
+      await place.rewrite({ of: 'record', sessionId: 's' }, () => null);
+      await refusedWith('damaged', store.load('s'));
+      await refusedWith('damaged', save(store, recordOf('s', 1)));
+    },
+  },
+  {
     name: 'A17: damaged and foreign entries are reported, and do not stop the scan',
     run: async (place) => {
       for (const id of ['a', 'c']) await robbed(place, id);

@@ -65,7 +65,7 @@ export function sessionsOf(engine: Engine, report: (error: unknown) => void): Se
  */
 export async function scan(engine: Engine, report: (error: unknown) => void): Promise<void> {
   try {
-    for (const key of engine.read(foreignKeys)) {
+    for (const key of attempt(() => engine.read(foreignKeys), report) ?? []) {
       report(new HoldfastError('damaged', `${key} is nothing that a store keeps`));
     }
     for (const table of ['records', 'backups'] as const) {
@@ -116,7 +116,9 @@ function keysAfter(view: View, table: Table, after: string): Iterable<string> {
 
 function keptOf(view: View, id: string): KeptTexts {
   const textOf = (table: Table) => view.get(keyOf(table, id)) ?? null;
-  return { record: textOf('records'), backup: textOf('backups') };
+  const kept = { record: textOf('records'), backup: textOf('backups') };
+  if (kept.record !== null || kept.backup !== null || textOf('summaries') === null) return kept;
+  throw new HoldfastError('damaged', `the record of ${id} is not where it was kept`);
 }
 
 function summaryIn(view: View, id: string): SessionSummary | null {

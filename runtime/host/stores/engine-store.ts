@@ -73,7 +73,7 @@ function closable(engine: Engine): Engine {
   };
 }
 
-function logError(error: unknown): void {
+export function logError(error: unknown): void {
   // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
   console.error(error);
 }

@@ -15,6 +15,7 @@ export interface NewsPorts {
   readonly db: RootDatabase<string, string>;
   readonly clock: Clock;
   readonly pollMs: number;
+  readonly report: (error: unknown) => void;
 }
 
 export interface News {
@@ -31,12 +32,15 @@ interface Entry {
   readonly topics: readonly string[];
 }
 
+/** How long nothing is looked at after a look that failed. */
+const failedPollMs = 1_000;
+
 /** Entries that are kept; one a millisecond would last for a quarter of a second. */
 const keptMax = 256;
 
 const [first, end] = under('changes/');
 
-export function createNews({ db, clock, pollMs }: NewsPorts): News {
+export function createNews({ db, clock, pollMs, report }: NewsPorts): News {
   const topics = createTopics();
   const self = clock.id();
   let seen = 0;
@@ -60,14 +64,19 @@ export function createNews({ db, clock, pollMs }: NewsPorts): News {
     seen = newest;
   };
 
-  const poll = (): void => {
-    cancel = clock.after(pollMs, () => {
-      if (topics.isEmpty()) {
-        cancel = null;
-        return;
+  const poll = (ms: number): void => {
+    cancel = clock.after(ms, () => {
+      cancel = null;
+      if (topics.isEmpty()) return;
+      try {
+        look();
+        poll(pollMs);
+      } catch (error) {
+        report(error);
+        // Nobody knows what was missed.
+        topics.wakeAll();
+        poll(failedPollMs);
       }
-      look();
-      poll();
     });
   };
 
@@ -85,7 +94,7 @@ export function createNews({ db, clock, pollMs }: NewsPorts): News {
         // What comes after this look is news; what came before it is found by reading.
         db.resetReadTxn();
         seen = last();
-        poll();
+        poll(pollMs);
       }
       return topics.subscribe(topic, wake);
     },

@@ -12,9 +12,9 @@ import { HoldfastError, messageOf } from '../../core/errors.ts';
 import { machineMs, soon } from '../clock-machine.ts';
 import type { Store } from '../store.ts';
 import type { Change, Engine, View } from './engine.ts';
-import { createEngineStore, type EngineStoreOptions } from './engine-store.ts';
+import { createEngineStore, type EngineStoreOptions, logError } from './engine-store.ts';
 import { mendFolder, prepareFolder } from './lmdb-file.ts';
-import { createNews, type News } from './lmdb-news.ts';
+import { createNews, type News, type NewsPorts } from './lmdb-news.ts';
 
 export interface LmdbStoreOptions extends Partial<EngineStoreOptions> {
   /** The folder; made when it is not there, for this user alone. */
@@ -32,12 +32,13 @@ const groupMax = 1_000;
 
 /** Opens at once. Throws `store_failed`, or `damaged` for a file that was cut. */
 export function createLmdbStore(options: LmdbStoreOptions): Store {
-  const { path, clock = systemClock, pollMs = 10, ...rest } = options;
-  const engine = createEngine(openFolder(path), clock, pollMs);
+  const { path, clock = systemClock, pollMs = 10, report = logError, ...rest } = options;
+  const engine = createEngine(openFolder(path), { clock, pollMs, report });
   return createEngineStore(engine, {
     clock,
     now: machineMs,
     pollMsMax: lockPollMsMax,
+    report,
     ...rest,
   });
 }
@@ -57,12 +58,14 @@ function openFolder(path: string): Database {
   });
 }
 
-function createEngine(db: Database, clock: Clock, pollMs: number): Engine {
+function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
   const view: View = {
     get: (key) => db.get(key),
-    keys: (from, before) => db.getKeys({ ...(from !== '' && { start: from }), end: before }),
+    keys: (from, before) =>
+      // `snapshot: false`: a cursor that fails does not keep its transaction for good.
+      db.getKeys({ ...(from !== '' && { start: from }), end: before, snapshot: false }),
   };
-  const news = createNews({ db, clock, pollMs });
+  const news = createNews({ db, ...ports });
   const { write, flush } = groupCommit(db, view, news);
   let isClosed = false;
   return {
@@ -70,7 +73,12 @@ function createEngine(db: Database, clock: Clock, pollMs: number): Engine {
       orFailed('the store can not be read', () => {
         // What another process has written a moment ago is there.
         db.resetReadTxn();
-        return look(view);
+        try {
+          return look(view);
+        } catch (error) {
+          dropReadTxn(db);
+          throw error;
+        }
       }),
     write,
     subscribe: news.subscribe,
@@ -82,6 +90,13 @@ function createEngine(db: Database, clock: Clock, pollMs: number): Engine {
       await db.close();
     },
   };
+}
+
+/** A transaction that has met a page it can't read is spoilt for good, also when it is renewed. */
+function dropReadTxn(db: Database): void {
+  const spoilt = db.useReadTransaction();
+  db.resetReadTxn();
+  spoilt.done();
 }
 
 interface Waiting {

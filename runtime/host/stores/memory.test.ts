@@ -6,7 +6,7 @@ import { createMemory, createMemoryStore } from './memory.ts';
 
 function createPlace() {
   const memory = createMemory();
-  return enginePlace((options) => createMemoryStore({ ...options, memory }), {
+  return enginePlace(async (options) => createMemoryStore({ ...options, memory }), {
     get: async (key) => {
       const text = memory.entries.get(key);
       return text === undefined ? undefined : Buffer.from(text);
