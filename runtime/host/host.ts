@@ -20,6 +20,7 @@ import {
   journalName,
   lastTurn,
   type Owner,
+  phaseIn,
   phaseOver,
   type SessionRecord,
   type SessionSummary,
@@ -29,7 +30,9 @@ import {
 import { createDeferred } from './deferred.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
-import { createReader, type Opened, type Reader } from './reader.ts';
+import type { Opened } from './reader.ts';
+import { demandRoom, Readers } from './readers.ts';
+import { logError } from './report.ts';
 import { type ObserveSession, SessionDriver } from './session-driver.ts';
 import { type PerformerPorts, SessionPerformer } from './session-performer.ts';
 import type { Store } from './store.ts';
@@ -106,7 +109,7 @@ class RunningHost implements Host {
   readonly #limits: HostLimits;
   readonly #ports: PerformerPorts & { readonly observe: HostOptions['observe'] };
   readonly #drivers = new Map<string, SessionDriver>();
-  readonly #readers = new Set<Reader>();
+  readonly #readers: Readers;
   readonly #watchers = new Set<Watcher>();
   /** Starts under way: each is as good as a turn, so that many at once can't pass the limit. */
   #starting = 0;
@@ -121,6 +124,7 @@ class RunningHost implements Host {
     }
     const { describeFailure = messageOf, report = logError, observe } = options;
     this.#limits = { ...hostLimits, ...options.limits };
+    this.#readers = new Readers(this.#limits);
     const { frameCharsMax, batch, ahead } = this.#limits;
     this.#store = store;
     this.#clock = clock;
@@ -129,7 +133,8 @@ class RunningHost implements Host {
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
-    this.#demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
+    this.#demandOpen();
+    demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
     this.#starting += 1;
     try {
       const answer = await this.#driver(sessionId).ask({ type: 'start', turnId, question });
@@ -142,13 +147,11 @@ class RunningHost implements Host {
   }
 
   async open(sessionId: string, streamId: string, after: number): Promise<Opened> {
-    this.#demandRoom(this.#readers.size, this.#limits.readersMax, 'readers');
+    this.#demandOpen();
     const request = { journal: journalName(sessionId, streamId), streamId, after };
     const lookAfter = () => void this.#lookAfter(sessionId);
-    const reader = createReader(request, { ...this.#ports, lookAfter });
-    this.#readers.add(reader);
-    void reader.ended.then(() => this.#readers.delete(reader));
-    return reader.opened;
+    const isRunHere = () => this.#runs(sessionId, streamId);
+    return this.#readers.open(request, { ...this.#ports, lookAfter }, isRunHere);
   }
 
   async status(sessionId: string, streamId: string): Promise<SettleAnswer> {
@@ -183,7 +186,8 @@ class RunningHost implements Host {
   }
 
   watch(sessionIds: readonly string[]): Watcher {
-    this.#demandRoom(this.#watchers.size, this.#limits.readersMax, 'watchers');
+    this.#demandOpen();
+    demandRoom(this.#watchers.size, this.#limits.readersMax, 'watchers');
     const watcher = createWatcher(sessionIds, {
       look: async (sessionId) => {
         const read = () => this.#store.loadSummary(sessionId);
@@ -213,14 +217,13 @@ class RunningHost implements Host {
     this.#isClosing = true;
     const bound = createDeferred();
     const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
+    this.#readers.handOver();
     // First the turns, so that readers get to see how they ended.
     for (const driver of this.#drivers.values()) shutDown(driver);
     const rested = [...this.#drivers.values()].map(({ atRest }) => atRest);
     await Promise.race([Promise.all(rested), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
-    for (const reader of this.#readers) reader.shutdown();
-    const ended = [...this.#readers].map((reader) => reader.ended);
-    await Promise.race([Promise.all(ended), bound.promise]);
+    await Promise.race([this.#readers.shutdown(), bound.promise]);
     unbind();
   }
 
@@ -242,6 +245,11 @@ class RunningHost implements Host {
     if (this.#isClosing) shutDown(driver);
     this.#drivers.set(sessionId, driver);
     return driver;
+  }
+
+  #runs(sessionId: string, streamId: string): boolean {
+    const driver = this.#drivers.get(sessionId);
+    return driver !== undefined && phaseIn(driver.host, streamId) !== null;
   }
 
   #running(): number {
@@ -282,19 +290,8 @@ class RunningHost implements Host {
   #demandOpen(): void {
     if (this.#isClosing) throw new HoldfastError('closing', 'This host is closing');
   }
-
-  #demandRoom(used: number, max: number, what: string): void {
-    this.#demandOpen();
-    if (used < max) return;
-    throw new HoldfastError('busy', `This host has its ${max} ${what} already`);
-  }
 }
 
 function shutDown(driver: SessionDriver): void {
   driver.tell({ to: 'session', event: { type: 'shutdown' } });
-}
-
-function logError(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
-  console.error(error);
 }

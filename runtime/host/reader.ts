@@ -36,7 +36,12 @@ export interface ReadRequest {
 }
 
 export type Opened =
-  | { readonly state: 'open'; readonly body: ReadableStream<Uint8Array> }
+  | {
+      readonly state: 'open';
+      readonly body: ReadableStream<Uint8Array>;
+      /** Resolves when nothing is read for it any more. */
+      readonly ended: Promise<void>;
+    }
   /** Frames after the cursor are no longer kept, or there is no such stream. */
   | { readonly state: 'gone' | 'missing' };
 
@@ -63,7 +68,8 @@ export function createReader(request: ReadRequest, ports: ReaderPorts): Reader {
     drained: () => send({ type: 'drained' }),
     left: () => send({ type: 'left' }),
   });
-  const perform = createPerformer(request, ports, { send, wake, outlet, opened: opened.resolve });
+  const told = { opened: opened.resolve, ended: ended.promise };
+  const perform = createPerformer(request, ports, { send, wake, outlet, ...told });
   const driver = new Driver<
     subscriptionMachine.State,
     SubscriptionEvent,
@@ -101,6 +107,7 @@ interface Shell {
   readonly wake: () => void;
   readonly outlet: Outlet;
   readonly opened: (opened: Opened) => void;
+  readonly ended: Promise<void>;
 }
 
 /** What the machine is told of a journal. */
@@ -146,7 +153,9 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
         );
       case 'answer':
         return opened(
-          effect.state === 'open' ? { state: 'open', body: outlet.body } : { state: effect.state },
+          effect.state === 'open'
+            ? { state: 'open', body: outlet.body, ended: shell.ended }
+            : { state: effect.state },
         );
       case 'cut':
         return outlet.cut();
