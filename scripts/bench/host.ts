@@ -6,25 +6,28 @@
  */
 import { startRedis } from '../redis-server.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
-import { lateReaders, lateReadersName, resumable } from './late-readers.ts';
+import { durableStreams, durableStreamsFigure } from './durable-streams.ts';
+import { lateReaders, nameOf, resumable } from './late-readers.ts';
 
+const frames = 20_000;
 const readers = [0, 1, 5];
 
-/** Without readers it has nothing to do in Redis: only the number is of interest. */
+/** Without readers resumable-stream has nothing to do in Redis: that row is told, and no figure. */
 const lateFigures: readonly Figure[] = [1, 5].map((count) => ({
   key: `resumableStream${count}`,
   contestant: resumable,
-  comparison: lateReadersName(count),
+  comparison: nameOf({ frames, readers: count }),
   limit: 3,
 }));
 
 export const hostBenchmark: Benchmark = {
   name: 'host',
-  figures: lateFigures,
+  figures: [...lateFigures, durableStreamsFigure],
   effort: { rounds: 9, warmUpRounds: 2, roundMsMin: 0 },
   async comparisons(after) {
     const redis = await startRedis();
     after(() => redis.close());
-    return Promise.all(readers.map((count) => lateReaders(redis.url, count, after)));
+    const late = readers.map((count) => lateReaders(redis.url, { frames, readers: count }, after));
+    return [...(await durableStreams(redis.url, after)), ...(await Promise.all(late))];
   },
 };
