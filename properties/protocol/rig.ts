@@ -11,6 +11,7 @@ import { createHost, type HostOptions } from '../../runtime/host/host.ts';
 import { allowAll, createHandler, type HandlerOptions } from '../../runtime/host/http.ts';
 import { serve } from '../../runtime/host/node.ts';
 import type { Producer, ProducerTurn } from '../../runtime/host/producer.ts';
+import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
 
 export interface RigOptions extends Partial<HostOptions> {
   readonly http?: Partial<HandlerOptions>;
@@ -32,7 +33,7 @@ export interface WireEvent {
 export async function createRig({ http, ...options }: RigOptions = {}) {
   const reported: unknown[] = [];
   const report = (error: unknown) => void reported.push(error);
-  const host = createHost({ producer: echo, report, ...options });
+  const host = createHost({ producer: echo, report, store: createMemoryStore(), ...options });
   const clock = options.clock === undefined ? {} : { clock: options.clock };
   const handler = createHandler(host, { authorize: allowAll(), report, ...clock, ...http });
   const server = await serve(handler);

@@ -27,19 +27,22 @@ import {
   summaryOf,
 } from '../core/host.ts';
 import { createDeferred } from './deferred.ts';
+import type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
+import { createOwnStore, Housekeeping } from './housekeeping.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
 import { createReader, type Opened, type Reader } from './reader.ts';
+import { logError } from './report.ts';
+import type { Retained } from './retention.ts';
 import { type ObserveSession, SessionDriver } from './session-driver.ts';
 import { type PerformerPorts, SessionPerformer } from './session-performer.ts';
 import type { Store } from './store.ts';
-import { createMemoryStore } from './stores/memory.ts';
 import { createTopics } from './stores/topics.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
 export interface HostOptions {
   readonly producer: Producer;
-  /** Default: a store in this process's memory. */
+  /** Default: LMDB, in `.holdfast` of the working folder, or where HOLDFAST_DATA says. */
   readonly store?: Store;
   readonly clock?: Clock;
   readonly limits?: Partial<HostLimits>;
@@ -50,29 +53,6 @@ export interface HostOptions {
   /** For recorders (`holdfast/inspect`): asked whenever a session begins to be under way here. */
   readonly observe?: (sessionId: string) => ObserveSession;
 }
-
-export interface Started {
-  readonly answer: StartAnswer;
-  /** False when the same turn had been started before. */
-  readonly isNew: boolean;
-}
-
-/** Answers one prompt. `answerId` names the act: a retry has the same. */
-export interface PromptReply {
-  readonly promptId: string;
-  readonly answerId: string;
-  readonly value: Json;
-}
-
-/** `conflict`: a turn owns the session. `gone`: the turn to cut at is not there. */
-export type EditAnswer =
-  | { readonly state: 'done' | 'gone' }
-  | Extract<StartAnswer, { state: 'conflict' }>;
-
-/** `refused`: the record that was handed in lacks turns that are stored by now. */
-export type SaveAnswer =
-  | { readonly state: 'done' }
-  | { readonly state: 'refused'; readonly reason: string };
 
 /**
  * Every method rejects when the store fails. Once the host closes, start, open and watch reject
@@ -91,7 +71,14 @@ export interface Host {
   /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
   save(record: SessionRecord): Promise<SaveAnswer>;
   watch(sessionIds: readonly string[]): Watcher;
-  /** Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. */
+  /**
+   * Drops journals by `retainMs` and `retainStreams`. A busy host does it by itself now and then.
+   */
+  retain(): Promise<Retained>;
+  /**
+   * Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. A store
+   * that the host was given stays open; its own is closed, and nothing is answered after that.
+   */
   close(): Promise<void>;
 }
 
@@ -102,6 +89,9 @@ export function createHost(options: HostOptions): Host {
 
 class RunningHost implements Host {
   readonly #store: Store;
+  /** The one that nobody else closes. */
+  readonly #ownStore: Store | null;
+  readonly #house: Housekeeping;
   readonly #clock: Clock;
   readonly #limits: HostLimits;
   readonly #ports: PerformerPorts & { readonly observe: HostOptions['observe'] };
@@ -115,23 +105,26 @@ class RunningHost implements Host {
   #isClosing = false;
 
   constructor(options: HostOptions) {
-    const { producer, clock = systemClock, store = createMemoryStore({ clock }) } = options;
+    const { producer, clock = systemClock } = options;
     if (typeof producer !== 'function') {
       throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
     }
     const { describeFailure = messageOf, report = logError, observe } = options;
     this.#limits = { ...hostLimits, ...options.limits };
-    const { frameCharsMax, batch } = this.#limits;
+    const store = options.store ?? createOwnStore({ clock, report });
+    this.#ownStore = options.store === undefined ? store : null;
     this.#store = store;
     this.#clock = clock;
+    this.#house = new Housekeeping({ store, clock, report, limits: this.#limits });
     const called = { describeFailure, report, observe };
-    this.#ports = { store, clock, producer, frameCharsMax, batch, ...called };
+    this.#ports = { store, clock, producer, limits: this.#limits, ...called };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
     this.#demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
     this.#starting += 1;
     try {
+      await this.#house.demandRoom(sessionId, turnId);
       const answer = await this.#driver(sessionId).ask({ type: 'start', turnId, question });
       if (answer.state !== 'started') return { answer: answer as StartAnswer, isNew: false };
       const { state, ordinal, isNew } = answer;
@@ -145,7 +138,9 @@ class RunningHost implements Host {
     this.#demandRoom(this.#readers.size, this.#limits.readersMax, 'readers');
     const request = { journal: journalName(sessionId, streamId), streamId, after };
     const lookAfter = () => void this.#lookAfter(sessionId);
-    const reader = createReader(request, { ...this.#ports, lookAfter });
+    const attendant = this.#house.attend(request.journal);
+    const ports = { ...this.#ports, ...this.#limits, lookAfter, attendant };
+    const reader = createReader(request, ports);
     this.#readers.add(reader);
     void reader.ended.then(() => this.#readers.delete(reader));
     return reader.opened;
@@ -220,8 +215,18 @@ class RunningHost implements Host {
     for (const watcher of this.#watchers) watcher.close();
     for (const reader of this.#readers) reader.shutdown();
     const ended = [...this.#readers].map((reader) => reader.ended);
-    await Promise.race([Promise.all(ended), bound.promise]);
+    await Promise.race([Promise.all([...ended, this.#house.atRest]), bound.promise]);
     unbind();
+    await this.#ownStore?.close();
+  }
+
+  retain(): Promise<Retained> {
+    return this.#house.retain();
+  }
+
+  #rested(sessionId: string): void {
+    this.#drivers.delete(sessionId);
+    if (!this.#isClosing) this.#house.rested();
   }
 
   /** Kept while anything of the session is under way, and made anew after that. */
@@ -236,7 +241,7 @@ class RunningHost implements Host {
       clock: this.#clock,
       performer,
       report: this.#ports.report,
-      rested: () => void this.#drivers.delete(sessionId),
+      rested: () => this.#rested(sessionId),
       observe: this.#ports.observe?.(sessionId),
     });
     if (this.#isClosing) shutDown(driver);
@@ -292,9 +297,4 @@ class RunningHost implements Host {
 
 function shutDown(driver: SessionDriver): void {
   driver.tell({ to: 'session', event: { type: 'shutdown' } });
-}
-
-function logError(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
-  console.error(error);
 }

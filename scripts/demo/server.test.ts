@@ -2,12 +2,14 @@
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryStore } from '../../runtime/host/index.ts';
 import { ownScript, runChild } from '../child-process.ts';
 import { describeWriter, startDemo } from './server.ts';
 import { createBuiltInWriter } from './writers/built-in.ts';
 
 async function start(ports = { first: 0, last: 0 }, writer = 'nobody') {
   const demo = await startDemo({
+    store: createMemoryStore(),
     hostname: '127.0.0.1',
     ports,
     producer: createBuiltInWriter({ paceMs: 1 }),
