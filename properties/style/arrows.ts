@@ -108,10 +108,23 @@ export const rows: readonly Row[] = [
   },
   { part: 'the clock', files: 'runtime/clock.ts', may: [vocabulary] },
   shell('client'),
+  {
+    // Whoever runs a host without Redis has no client for it.
+    part: 'the Redis store',
+    files: 'runtime/host/stores/redis*.ts',
+    may: [
+      { to: 'runtime/core/**' },
+      vocabulary,
+      { to: 'runtime/clock.ts' },
+      { to: 'runtime/host/**' },
+      { to: 'node:crypto' },
+      { to: 'package:redis' },
+    ],
+  },
   shell(
     'host',
     builtins,
-    ...['hono', '@hono/node-server', 'lmdb', 'redis', 'valibot'].map((name) => ({
+    ...['hono', '@hono/node-server', 'lmdb', 'valibot'].map((name) => ({
       to: `package:${name}`,
     })),
   ),

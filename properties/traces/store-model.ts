@@ -160,13 +160,13 @@ function effectsOf(state: ModelState, call: Call): readonly HostEffect[] {
   const streamId = streamOf(args[0]);
   const turnFence = args[3] as number;
   return (args[2] as readonly Frame[]).map((frame) => {
-    return { to: 'turn', streamId, type: 'append', frame, turnFence };
+    return { to: 'turn', streamId, after: 0, type: 'append', frame, turnFence };
   });
 }
 
 function effectOf({ issued }: ModelState, { method, args }: Call): HostEffect {
   const operation = { to: 'operation', id: 1 } as const;
-  const turn = { to: 'turn', streamId: streamOf(args[0]) } as const;
+  const turn = { to: 'turn', streamId: streamOf(args[0]), after: 0 } as const;
   const fence = args[1] === issued ? lastFence : oldFence;
   switch (method) {
     case 'lock':

@@ -98,13 +98,16 @@ export const wakeCases: readonly StoreCase[] = [
       const first = wait();
       await store.append('j', 1, [frame(2)], fence);
       await first;
+      await settled(store);
+      // It may come more often than there was news, but for no other journal.
+      const heardOf = wakeUps;
       await store.append('k', 1, [frame(2)], other);
       await settled(store);
-      assert.equal(wakeUps, 1);
+      assert.equal(wakeUps, heardOf);
       end();
       await store.append('j', 2, [frame(3)], fence);
       await settled(store);
-      assert.equal(wakeUps, 1);
+      assert.equal(wakeUps, heardOf);
     },
   },
   {
