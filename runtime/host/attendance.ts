@@ -17,7 +17,7 @@ export interface Attendance {
 }
 
 export interface Attendant {
-  /** The reader is there. */
+  /** The reader is still there. */
   stay(): void;
   leave(): void;
 }
@@ -46,6 +46,7 @@ export function createAttendance(
       const attended = journals.get(journal) ?? { readers: 0, saidAt: null };
       journals.set(journal, attended);
       attended.readers += 1;
+      say(journal, attended);
       return {
         stay: () => say(journal, attended),
         leave: () => {

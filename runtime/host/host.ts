@@ -20,6 +20,7 @@ import {
   journalName,
   lastTurn,
   type Owner,
+  phaseIn,
   phaseOver,
   type SessionRecord,
   type SessionSummary,
@@ -28,10 +29,11 @@ import {
 } from '../core/host.ts';
 import { createDeferred } from './deferred.ts';
 import type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
-import { createOwnStore, Housekeeping } from './housekeeping.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
-import { createReader, type Opened, type Reader } from './reader.ts';
+import type { Opened } from './reader.ts';
+import { demandRoom, Readers } from './readers.ts';
 import { logError } from './report.ts';
 import type { Retained } from './retention.ts';
 import { type ObserveSession, SessionDriver } from './session-driver.ts';
@@ -71,9 +73,7 @@ export interface Host {
   /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
   save(record: SessionRecord): Promise<SaveAnswer>;
   watch(sessionIds: readonly string[]): Watcher;
-  /**
-   * Drops journals by `retainMs` and `retainStreams`. A busy host does it by itself now and then.
-   */
+  /** Drops journals by `retainMs` and `retainStreams`; a busy host does it now and then. */
   retain(): Promise<Retained>;
   /**
    * Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. A store
@@ -89,14 +89,12 @@ export function createHost(options: HostOptions): Host {
 
 class RunningHost implements Host {
   readonly #store: Store;
-  /** The one that nobody else closes. */
-  readonly #ownStore: Store | null;
   readonly #house: Housekeeping;
   readonly #clock: Clock;
   readonly #limits: HostLimits;
   readonly #ports: PerformerPorts & { readonly observe: HostOptions['observe'] };
   readonly #drivers = new Map<string, SessionDriver>();
-  readonly #readers = new Set<Reader>();
+  readonly #readers: Readers;
   readonly #watchers = new Set<Watcher>();
   /** Starts under way: each is as good as a turn, so that many at once can't pass the limit. */
   #starting = 0;
@@ -111,17 +109,18 @@ class RunningHost implements Host {
     }
     const { describeFailure = messageOf, report = logError, observe } = options;
     this.#limits = { ...hostLimits, ...options.limits };
-    const store = options.store ?? createOwnStore({ clock, report });
-    this.#ownStore = options.store === undefined ? store : null;
+    this.#readers = new Readers(this.#limits);
+    this.#house = new Housekeeping({ clock, report, limits: this.#limits }, options.store);
+    const { store } = this.#house;
     this.#store = store;
     this.#clock = clock;
-    this.#house = new Housekeeping({ store, clock, report, limits: this.#limits });
     const called = { describeFailure, report, observe };
     this.#ports = { store, clock, producer, limits: this.#limits, ...called };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
-    this.#demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
+    this.#demandOpen();
+    demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
     this.#starting += 1;
     try {
       await this.#house.demandRoom(sessionId, turnId);
@@ -135,15 +134,13 @@ class RunningHost implements Host {
   }
 
   async open(sessionId: string, streamId: string, after: number): Promise<Opened> {
-    this.#demandRoom(this.#readers.size, this.#limits.readersMax, 'readers');
+    this.#demandOpen();
     const request = { journal: journalName(sessionId, streamId), streamId, after };
     const lookAfter = () => void this.#lookAfter(sessionId);
-    const attendant = this.#house.attend(request.journal);
-    const ports = { ...this.#ports, ...this.#limits, lookAfter, attendant };
-    const reader = createReader(request, ports);
-    this.#readers.add(reader);
-    void reader.ended.then(() => this.#readers.delete(reader));
-    return reader.opened;
+    const isRunHere = () => this.#runs(sessionId, streamId);
+    const { attend } = this.#house;
+    const ports = { ...this.#ports, ...this.#limits, attend, lookAfter };
+    return this.#readers.open(request, ports, isRunHere);
   }
 
   async status(sessionId: string, streamId: string): Promise<SettleAnswer> {
@@ -178,7 +175,8 @@ class RunningHost implements Host {
   }
 
   watch(sessionIds: readonly string[]): Watcher {
-    this.#demandRoom(this.#watchers.size, this.#limits.readersMax, 'watchers');
+    this.#demandOpen();
+    demandRoom(this.#watchers.size, this.#limits.readersMax, 'watchers');
     const watcher = createWatcher(sessionIds, {
       look: async (sessionId) => {
         const read = () => this.#store.loadSummary(sessionId);
@@ -208,16 +206,16 @@ class RunningHost implements Host {
     this.#isClosing = true;
     const bound = createDeferred();
     const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
+    this.#readers.handOver();
     // First the turns, so that readers get to see how they ended.
     for (const driver of this.#drivers.values()) shutDown(driver);
     const rested = [...this.#drivers.values()].map(({ atRest }) => atRest);
     await Promise.race([Promise.all(rested), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
-    for (const reader of this.#readers) reader.shutdown();
-    const ended = [...this.#readers].map((reader) => reader.ended);
-    await Promise.race([Promise.all([...ended, this.#house.atRest]), bound.promise]);
+    const left = [this.#readers.shutdown(), this.#house.atRest];
+    await Promise.race([Promise.all(left), bound.promise]);
     unbind();
-    await this.#ownStore?.close();
+    await this.#house.close();
   }
 
   retain(): Promise<Retained> {
@@ -247,6 +245,11 @@ class RunningHost implements Host {
     if (this.#isClosing) shutDown(driver);
     this.#drivers.set(sessionId, driver);
     return driver;
+  }
+
+  #runs(sessionId: string, streamId: string): boolean {
+    const driver = this.#drivers.get(sessionId);
+    return driver !== undefined && phaseIn(driver.host, streamId) !== null;
   }
 
   #running(): number {
@@ -286,12 +289,6 @@ class RunningHost implements Host {
 
   #demandOpen(): void {
     if (this.#isClosing) throw new HoldfastError('closing', 'This host is closing');
-  }
-
-  #demandRoom(used: number, max: number, what: string): void {
-    this.#demandOpen();
-    if (used < max) return;
-    throw new HoldfastError('busy', `This host has its ${max} ${what} already`);
   }
 }
 

@@ -15,23 +15,28 @@ import type { Store } from './store.ts';
 import { createLmdbStore } from './stores/lmdb.ts';
 
 export interface HousekeepingPorts {
-  readonly store: Store;
   readonly clock: Clock;
   readonly limits: HostLimits;
   readonly report: (error: unknown) => void;
 }
 
 export class Housekeeping {
+  /** The one it was given; or one of its own, which nobody else closes. */
+  readonly store: Store;
   /** A reader of this journal has come. */
   readonly attend: (journal: string) => Attendant;
   readonly #ports: HousekeepingPorts;
+  readonly #isOwn: boolean;
   #retainedAt: number;
   #retaining: Promise<unknown> = Promise.resolve();
 
-  constructor(ports: HousekeepingPorts) {
+  constructor(ports: HousekeepingPorts, store: Store | undefined) {
+    const { clock, report } = ports;
     this.#ports = ports;
-    this.#retainedAt = ports.clock.now();
-    this.attend = createAttendance(ports.store, ports.clock, ports.report).begin;
+    this.#isOwn = store === undefined;
+    this.store = store ?? createLmdbStore({ path: dataFolder(), clock, report });
+    this.#retainedAt = clock.now();
+    this.attend = createAttendance(this.store, clock, report).begin;
   }
 
   /** Resolves when nothing is being dropped. */
@@ -40,9 +45,9 @@ export class Housekeeping {
   }
 
   retain(): Promise<Retained> {
-    const { store, clock, limits } = this.#ports;
+    const { clock, limits } = this.#ports;
     this.#retainedAt = clock.now();
-    return retain(store, limits, this.#retainedAt);
+    return retain(this.store, limits, this.#retainedAt);
   }
 
   /** Something has ended: the time to look whether anything is to go. */
@@ -54,19 +59,21 @@ export class Housekeeping {
 
   /** Throws `too_large` for a new turn of a session that is full. */
   async demandRoom(sessionId: string, turnId: string): Promise<void> {
-    const { store, limits } = this.#ports;
-    const max = limits.sessionTurnsMax;
+    const max = this.#ports.limits.sessionTurnsMax;
     // An ordinal is never given twice: below the bound no transcript has to be read.
-    const last = (await store.loadSummary(sessionId))?.lastTurn?.ordinal ?? 0;
+    const last = (await this.store.loadSummary(sessionId))?.lastTurn?.ordinal ?? 0;
     if (last < max) return;
-    const record = await store.load(sessionId);
+    const record = await this.store.load(sessionId);
     if (record === null || record.turns.length < max || turnOf(record, turnId) !== null) return;
     const message = `this session has its ${max} turns: cut some of them, or begin another session`;
     throw new HoldfastError('too_large', message);
   }
+
+  async close(): Promise<void> {
+    if (this.#isOwn) await this.store.close();
+  }
 }
 
-/** The store of a host that was given none. */
-export function createOwnStore(ports: Pick<HousekeepingPorts, 'clock' | 'report'>): Store {
-  return createLmdbStore({ path: process.env['HOLDFAST_DATA'] || '.holdfast', ...ports });
+function dataFolder(): string {
+  return process.env['HOLDFAST_DATA'] || '.holdfast';
 }

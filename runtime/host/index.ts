@@ -9,16 +9,10 @@ export { type ErrorCode, HoldfastError, type Side } from '../core/errors.ts';
 export type { Owner, SessionRecord, SessionSummary } from '../core/host.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
 export type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
-export {
-  type Action,
-  type Authorize,
-  allowAll,
-  createHandler,
-  type Handler,
-  type HandlerOptions,
-  type Wish,
-} from './http.ts';
+export { createHandler, type Handler, type HandlerOptions } from './http.ts';
+export { type Authorize, allowAll, type Permit, type Verdict, type Wish } from './http-gate.ts';
 export type { Origins } from './http-origin.ts';
+export type { Action } from './http-routes.ts';
 export type { HostLimits, HttpLimits } from './limits.ts';
 export { type ServeOptions, type Server, serve } from './node.ts';
 export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';

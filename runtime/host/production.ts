@@ -1,6 +1,6 @@
 /**
  * Pulls one producer: a frame at a time, each checked, and no further ahead of what is stored than
- * one batch. It answers `turn.ask`, and passes an abort on.
+ * a bound. It answers `turn.ask`, and passes an abort on.
  *
  * Whatever a producer does ends here as `returned` or `threw`: it can't take the process down, and
  * nothing of it reaches a journal unchecked. It knows no machine and no store.

@@ -31,7 +31,7 @@ async function opened(after = 0) {
       store: { ...memory, read },
       clock,
       batch,
-      attendant: { stay: () => undefined, leave: () => undefined },
+      attend: () => ({ stay: () => undefined, leave: () => undefined }),
       lookAfter: () => undefined,
       report: (error) => reported.push(error),
     },

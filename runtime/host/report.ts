@@ -1,7 +1,8 @@
 /**
- * Where an error goes that nobody awaits, unless it was said otherwise: to the console, so that it
- * is seen somewhere.
- * It never decides what is an error.
+ * Where errors go that no caller sees, unless somebody says otherwise: the console.
+ *
+ * They are of producers, of stores, and of this code; what a client gets wrong is answered, and
+ * never comes here.
  */
 export function logError(error: unknown): void {
   // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere

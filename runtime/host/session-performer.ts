@@ -26,7 +26,11 @@ export interface PerformerPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly producer: Producer;
-  readonly limits: StreamLimits & { readonly batch: BatchLimit };
+  readonly limits: StreamLimits & {
+    readonly batch: BatchLimit;
+    /** How far a producer may run ahead of the store. */
+    readonly ahead: BatchLimit;
+  };
   /** What a person is told when a producer throws; it is journaled. */
   readonly describeFailure: (error: unknown) => string;
   /** Errors that nobody awaits: of producers, of the store. */
@@ -176,7 +180,7 @@ export class SessionPerformer implements Performer {
       turn: { sessionId, streamId, question: turn.question, transcript },
       clock,
       limits,
-      aheadMax: limits.batch,
+      aheadMax: limits.ahead,
       produced: (frame, done) => tell({ type: 'produced', frame }, done),
       returned: () => tell({ type: 'returned' }),
       threw: (error) => {

@@ -23,8 +23,11 @@ export interface Benchmark {
   /** Where the usual one is too much. */
   readonly effort?: Effort;
   /** Checks that the contestants do the same, throws WrongResult if not, and names the work. */
-  comparisons(): readonly Comparison[];
+  comparisons(after: After): readonly Comparison[] | Promise<readonly Comparison[]>;
 }
+
+/** Takes what is to be cleaned up when all is measured, the last of it first. */
+export type After = (clean: () => void | Promise<void>) => void;
 
 /** The ratio that a figure states: the lowest median of its rows. */
 export function readFigure(figure: Figure, rows: readonly Row[]): number {
