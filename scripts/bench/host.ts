@@ -6,6 +6,7 @@
  */
 import { startRedis } from '../redis-server.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { fileFsync, fileFsyncFigure } from './file-fsync.ts';
 import { lateReaders, lateReadersName, resumable } from './late-readers.ts';
 
 const readers = [0, 1, 5];
@@ -20,11 +21,12 @@ const lateFigures: readonly Figure[] = [1, 5].map((count) => ({
 
 export const hostBenchmark: Benchmark = {
   name: 'host',
-  figures: lateFigures,
+  figures: [...lateFigures, fileFsyncFigure],
   effort: { rounds: 9, warmUpRounds: 2, roundMsMin: 0 },
   async comparisons(after) {
     const redis = await startRedis();
     after(() => redis.close());
-    return Promise.all(readers.map((count) => lateReaders(redis.url, count, after)));
+    const late = readers.map((count) => lateReaders(redis.url, count, after));
+    return [...(await Promise.all(late)), fileFsync(after)];
   },
 };
