@@ -7,6 +7,7 @@
 import { startRedis } from '../redis-server.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { durableStreams, durableStreamsFigure } from './durable-streams.ts';
+import { fileFsync, fileFsyncFigure } from './file-fsync.ts';
 import { lateReaders, nameOf, resumable } from './late-readers.ts';
 
 const frames = 20_000;
@@ -22,12 +23,13 @@ const lateFigures: readonly Figure[] = [1, 5].map((count) => ({
 
 export const hostBenchmark: Benchmark = {
   name: 'host',
-  figures: [...lateFigures, durableStreamsFigure],
+  figures: [...lateFigures, fileFsyncFigure, durableStreamsFigure],
   effort: { rounds: 9, warmUpRounds: 2, roundMsMin: 0 },
   async comparisons(after) {
     const redis = await startRedis();
     after(() => redis.close());
     const late = readers.map((count) => lateReaders(redis.url, { frames, readers: count }, after));
-    return [...(await durableStreams(redis.url, after)), ...(await Promise.all(late))];
+    const followed = await durableStreams(redis.url, after);
+    return [...(await Promise.all(late)), fileFsync(after), ...followed];
   },
 };
