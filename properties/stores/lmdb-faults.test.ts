@@ -176,5 +176,7 @@ async function damagedOf(
     if (record === null) count += 1;
     expect(record ?? saved(id)).toEqual(saved(id));
   }
+  const locked = await store.lock('s0').catch((error: unknown) => error);
+  expect(isCode(locked, 'internal'), 'an error of ours').toBe(false);
   return count;
 }
