@@ -4,9 +4,10 @@
  * with their checks of every contestant's results.
  */
 import { expect, test } from 'vitest';
+import { calm } from '../../properties/referees/exported/worlds.ts';
 import { perform } from '../command.ts';
 import { readFigure } from './benchmark.ts';
-import { exploreBenchmark, relayComparison } from './explore.ts';
+import { exploreBenchmark, refereedComparison, relayComparison } from './explore.ts';
 import { compare, glance, type Row, WrongResult } from './harness.ts';
 import { spec } from './main.ts';
 
@@ -76,6 +77,11 @@ test('the explorer, spin and rumur walk the same worlds by the same ways', () =>
   expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
   const named = exploreBenchmark.figures.map(({ contestant: name }) => name);
   expect(rows.map((row) => row.contestant)).toEqual(expect.arrayContaining(named));
+}, 120_000);
+
+test('and so they do with what is exported of a refereed world', async () => {
+  const rows = compare(await refereedComparison(calm), glance);
+  expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
 }, 120_000);
 
 test('a connection is rendered the same by all three readers, at every size of text', async () => {

@@ -50,7 +50,7 @@ export const spec = command({
     const rows: Row[] = [];
     for (const benchmark of chosen) {
       const effort = options.quick ? glance : (benchmark.effort ?? fullEffort);
-      const measured = measure(benchmark, effort, progress);
+      const measured = await measure(benchmark, effort, progress);
       for (const line of table(measured)) say(line);
       for (const figure of benchmark.figures) {
         const ratio = readFigure(figure, measured);
@@ -65,13 +65,15 @@ export const spec = command({
   },
 });
 
-function measure(
+async function measure(
   benchmark: Benchmark,
   effort: Effort,
   progress: (doing: string) => void,
-): readonly Row[] {
+): Promise<readonly Row[]> {
   try {
-    return benchmark.comparisons().flatMap((comparison) => {
+    progress(`${benchmark.name}: making the contestants`);
+    const comparisons = await benchmark.comparisons();
+    return comparisons.flatMap((comparison) => {
       progress(`${benchmark.name}: ${comparison.name}`);
       return compare(comparison, effort);
     });
