@@ -99,9 +99,8 @@ describe('a start', () => {
   test('O3: is in conflict with an owner that lives, here or elsewhere', () => {
     const conflict = { state: 'conflict', streamId: 't1', ordinal: 1 };
     expect(ask(running, 't2').result).toEqual({ ...conflict, phase: 'running' });
-    const here = { type: 'runs_here', phase: 'ending' } as const;
-    const { result, begun, saved: written } = ask(running, 't2', here);
-    expect(result).toEqual({ ...conflict, phase: 'ending' });
+    const { result, begun, saved: written } = ask(running, 't2', { type: 'runs_here' });
+    expect(result).toEqual({ ...conflict, phase: 'running' });
     expect([written, begun]).toEqual([null, null]);
   });
 

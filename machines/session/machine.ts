@@ -74,7 +74,7 @@ export const session = lift(
       judging: {
         entry: 'judgeOwner',
         on: {
-          runs_here: { actions: 'answerConflictHere', target: 'releasing' },
+          runs_here: { actions: 'answerConflict', target: 'releasing' },
           leased: [
             { guard: 'isDead', actions: ['answerTakenOver', 'takeOver'], target: 'registering' },
             { actions: 'answerConflict', target: 'releasing' },

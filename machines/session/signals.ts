@@ -37,6 +37,7 @@ export interface Input {
 
 /** What came of an operation. */
 export type Result =
+  /** The phase as far as the store can tell: whoever runs the turn knows better. */
   | Extract<StartAnswer, { state: 'conflict' }>
   | { readonly state: 'refused'; readonly reason: string }
   /** Of a cancel. */
@@ -61,14 +62,10 @@ export interface Context {
 export interface PlainEvent {
   /**
    * saved, unlocked: done. registered: the turn that was begun has its journal, or has given up to
-   * get it at once. fenced: a newer lock was issued, and nothing was written.
+   * get it at once. runs_here: this host runs the turn that is judged. fenced: a newer lock was
+   * issued, and nothing was written.
    */
-  readonly type: 'saved' | 'unlocked' | 'registered' | 'fenced';
-}
-export interface RunsHereEvent {
-  /** This host runs the turn that is judged. */
-  readonly type: 'runs_here';
-  readonly phase: 'running' | 'ending';
+  readonly type: 'saved' | 'unlocked' | 'registered' | 'runs_here' | 'fenced';
 }
 export interface LeasedEvent {
   /** This host does not run it: what the store knows of whoever does. */
@@ -95,13 +92,7 @@ export interface FailedEvent {
   readonly code: 'store_failed' | 'lock_timeout';
 }
 
-export type Event =
-  | PlainEvent
-  | RunsHereEvent
-  | LeasedEvent
-  | LockedEvent
-  | LoadedEvent
-  | FailedEvent;
+export type Event = PlainEvent | LeasedEvent | LockedEvent | LoadedEvent | FailedEvent;
 
 export type Effect =
   /** Does this turn live? Answered by `runs_here`, or by `leased` from the store. */

@@ -19,7 +19,6 @@ import {
   type Operation,
   ownerOf,
   type Result,
-  type RunsHereEvent,
 } from './signals.ts';
 
 type Of<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>;
@@ -147,9 +146,6 @@ export const answerSaved = (c: Context): Context =>
   answers(c, { state: c.operation.kind === 'cancel' ? 'accepted' : 'done' });
 
 export const answerConflict = (c: Context): Context => answers(c, conflict(c, 'running'));
-
-export const answerConflictHere = (c: Context, e: RunsHereEvent): Context =>
-  answers(c, conflict(c, e.phase));
 
 /** Its turn is being brought to its end from now on. */
 export const answerTakenOver = (c: Context): Context => answers(c, conflict(c, 'ending'));

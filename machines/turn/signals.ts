@@ -19,7 +19,7 @@ export interface Input {
 
 export interface Context {
   readonly streamId: string;
-  /** The fence to claim the journal after; 0 once it is claimed. */
+  /** The fence to claim the journal after: no two holds of one journal have the same. */
   readonly after: number;
   /** The fence of the journal; 0 until it is claimed. */
   readonly turnFence: number;

@@ -74,7 +74,6 @@ export const keepAsker = (c: Context, e: CancelEvent): Context => ({
 
 export const keepFence = (c: Context, e: ClaimedEvent): Context => ({
   ...c,
-  after: 0,
   turnFence: e.turnFence,
 });
 
@@ -103,10 +102,10 @@ export const closePrompts = (c: Context): Context => ({
   applied: [],
 });
 
-/** Nothing of it matters any more. */
+/** Nothing of it matters any more but which hold of which journal it was. */
 export const forget = (c: Context): Context => ({
   streamId: c.streamId,
-  after: 0,
+  after: c.after,
   turnFence: 0,
   seq: 0,
   open: [],

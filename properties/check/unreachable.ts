@@ -18,10 +18,4 @@ export const unreachable: readonly Unreachable[] = [
       'a cell is decided under its turn’s fence, and a turn that has asked for an outcome never ' +
       'runs again: so a cancel that is taken while it runs meets an empty cell in any right store',
   },
-  {
-    what: 'session.suspecting.on.runs_here -> ended',
-    why:
-      'a host makes no look where a turn of the session runs (`core/host.ts`), and what it has ' +
-      'seen is judged in the step in which the look is made',
-  },
 ];

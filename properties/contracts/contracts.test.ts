@@ -14,7 +14,7 @@ const expected: Readonly<Record<string, readonly number[]>> = {
   attachment: [2071, 22_809],
   cancellation: [31, 65],
   pane: [7783, 161_708],
-  session: [713, 1118],
+  session: [713, 1106],
   subscription: [219, 425],
   turn: [934, 4182],
 };

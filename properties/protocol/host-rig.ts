@@ -15,6 +15,7 @@ import {
   type SessionRecord,
   start,
   step,
+  strandOf,
 } from '../../runtime/core/host.ts';
 
 /** The store as one plain value that every host of a test shares. */
@@ -72,11 +73,6 @@ export class HostRig {
     }
     throw new Error('the host does not come to rest');
   }
-}
-
-function strandOf(effect: HostEffect) {
-  if (effect.to === 'turn') return { to: 'turn', streamId: effect.streamId } as const;
-  return { to: 'operation', id: effect.id } as const;
 }
 
 const fenced = { type: 'fenced' } as const;

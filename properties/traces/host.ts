@@ -16,6 +16,7 @@ import {
   journalName,
   start,
   step,
+  strandName,
 } from '../../runtime/core/host.ts';
 import type { TraceRecord } from '../../runtime/inspect/trace.ts';
 import { contentOf } from '../world/journal.ts';
@@ -103,7 +104,7 @@ export class HostTrace {
   }
 
   #ask(effect: HostEffect, sendId: string, at: number): void {
-    const key = keyOf(effect);
+    const key = strandName(effect);
     if (effect.type === 'arm' || effect.type === 'disarm') this.#disarm(key, effect.timer);
     if (effect.type === 'arm') this.#timers.set(sendId, { effect, behind: null });
     if (effect.type === 'produce') this.#producing.add(effect.streamId);
@@ -125,7 +126,7 @@ export class HostTrace {
   #disarm(key: string, timer: string): void {
     const behind = this.#strands.get(key)?.at(-1) ?? null;
     for (const [sendId, { effect, behind: before }] of this.#timers) {
-      if (before !== null || effect.timer !== timer || keyOf(effect) !== key) continue;
+      if (before !== null || effect.timer !== timer || strandName(effect) !== key) continue;
       if (behind === null) this.#timers.delete(sendId);
       else this.#timers.set(sendId, { effect, behind });
     }
@@ -148,7 +149,7 @@ export class HostTrace {
 
   #explain(message: StrandMessage, recvId: string | null): void {
     const { event } = message;
-    const key = keyOf(message);
+    const key = strandName(message);
     const { type } = event;
     if (type === 'timer') {
       const armed = this.#timers.get(recvId ?? '');
@@ -169,7 +170,7 @@ export class HostTrace {
     const { type } = message.event;
     demand(recvId === null, () => `${type} answers nothing`);
     demand(this.#producing.has(streamId), () => `nothing is produced for ${streamId}`);
-    const strand = this.#strands.get(keyOf(message)) ?? [];
+    const strand = this.#strands.get(strandName(message)) ?? [];
     const waiting = strand.filter(({ effect }) => effect.type === 'append').length;
     const isHeld = waiting >= (type === 'produced' ? aheadMax : 1) && this.#facts.present.store;
     demand(!isHeld, () => `${waiting} frames of ${streamId} are not stored yet, so it is held`);
@@ -228,7 +229,3 @@ export class HostTrace {
 }
 
 const nothing = { firstSeq: 1, cell: null, turnFence: 0, lease: null };
-
-function keyOf(strand: HostEffect | StrandMessage): string {
-  return strand.to === 'turn' ? `turn ${strand.streamId}` : `operation ${strand.id}`;
-}

@@ -12,6 +12,8 @@ import type { Done } from './store.ts';
 
 export interface Producer {
   readonly streamId: string;
+  /** Of the hold that it produces for. */
+  readonly after: number;
   readonly produced: number;
   readonly isAborted: boolean;
 }
@@ -54,7 +56,9 @@ export type Chore =
   /** Somebody else answers a prompt, asked or not. */
   | { readonly kind: 'answer'; readonly streamId: string; readonly answerId: string }
   /** `partial`: of a record of which only the head was read. */
-  | { readonly kind: 'read' | 'read_partial' | 'save' }
+  | { readonly kind: 'read' }
+  | { readonly kind: 'read_partial' }
+  | { readonly kind: 'save' }
   | { readonly kind: 'edit'; readonly from: string };
 
 export type HostActorMessage =

@@ -11,28 +11,16 @@ import {
   type HostMessage,
   start,
   step,
+  strandName,
+  strandOf,
 } from '../../runtime/core/host.ts';
 import type { Post, Reaction } from '../explorer/system.ts';
+import { isWork, type Work } from './access.ts';
 import { spend } from './budget.ts';
 import type { HostActorMessage, HostOptions, HostState, Left } from './host-state.ts';
 import type { Answer } from './lane.ts';
 import { type Done, lastFence, oldFence } from './store.ts';
 import { accepted } from './told.ts';
-
-/** Effects that are accesses to the store: what comes behind one waits for it. */
-const accesses = [
-  'judge',
-  'lock',
-  'load',
-  'save',
-  'unlock',
-  'claim',
-  'renew',
-  'append',
-  'decide',
-  'fold',
-  'close_journal',
-];
 
 /** Tells the core something; its effects go to the strands, and what can be done is done. */
 export function told(
@@ -50,16 +38,12 @@ function queued(state: HostState, effects: readonly HostEffect[]): HostState {
   for (const effect of effects) {
     // An armed timer is in the state of its machine, and watchers look when they like.
     if (effect.type === 'arm' || effect.type === 'disarm' || effect.type === 'changed') continue;
-    const name = strandOf(effect);
+    const name = strandName(effect);
     fresh.set(name, [...(fresh.get(name) ?? []), effect]);
   }
   const strands = new Map(state.strands);
   for (const [name, work] of fresh) strands.set(name, [...(strands.get(name) ?? []), work]);
   return { ...state, strands: sorted(strands) };
-}
-
-function strandOf(effect: HostEffect): string {
-  return effect.to === 'turn' ? `turn ${effect.streamId}` : `operation ${effect.id}`;
 }
 
 function sorted(strands: ReadonlyMap<string, Left>): HostState['strands'] {
@@ -84,7 +68,8 @@ function advance(
 ): Reaction<HostState> {
   const first = firstOf(state, strand);
   if (first === null || state.inFlight.includes(strand)) return { state, posts };
-  if (accesses.includes(first.type)) {
+  // What comes behind an access to the store waits for it.
+  if (isWork(first)) {
     if (options.split) return { state, posts };
     const { failing } = state;
     if (failing?.left === 0) {
@@ -129,7 +114,7 @@ export function perform(state: HostState, strand: string, options: HostOptions) 
 
 /** The lock is somebody's: the strand goes on when it is free. */
 export function waiting(state: HostState, effect: HostEffect): Reaction<HostState> {
-  const strand = strandOf(effect);
+  const strand = strandName(effect);
   return {
     state: { ...state, inFlight: state.inFlight.filter((name) => name !== strand) },
     posts: [],
@@ -138,7 +123,7 @@ export function waiting(state: HostState, effect: HostEffect): Reaction<HostStat
 
 /** The store has done the first effect of a strand, or has refused it. */
 export function answered(state: HostState, { effect, event }: Done, options: HostOptions) {
-  const strand = strandOf(effect);
+  const strand = strandName(effect);
   const inFlight = state.inFlight.filter((name) => name !== strand);
   const landed = { ...state, inFlight };
   const type = event?.type;
@@ -151,11 +136,7 @@ export function answered(state: HostState, { effect, event }: Done, options: Hos
 }
 
 function messageTo(effect: HostEffect, event: object): HostMessage {
-  const strand =
-    effect.to === 'turn'
-      ? { to: 'turn', streamId: effect.streamId }
-      : { to: 'operation', id: effect.id };
-  return { ...strand, event } as HostMessage;
+  return { ...strandOf(effect), event } as HostMessage;
 }
 
 /** The rest of that step is dropped, and a reply in it is one that could not be given. */
@@ -211,12 +192,12 @@ function unreleased(effect: HostEffect, { name }: HostOptions): readonly Post[] 
 }
 
 /** What is done without the store. */
-function performHere(state: HostState, effect: HostEffect): Reaction<HostState> {
+function performHere(state: HostState, effect: Exclude<HostEffect, Work>): Reaction<HostState> {
   const { producers } = state;
   switch (effect.type) {
     case 'produce': {
-      const { streamId } = effect;
-      const made = [...producers, { streamId, produced: 0, isAborted: false }];
+      const { streamId, after } = effect;
+      const made = [...producers, { streamId, after, produced: 0, isAborted: false }];
       return { state: { ...state, producers: made }, posts: [] };
     }
     case 'abort': {
@@ -237,7 +218,11 @@ function performHere(state: HostState, effect: HostEffect): Reaction<HostState> 
         });
       return { state: { ...state, asked }, posts: replies };
     }
-    default:
+    case 'prepare':
+    case 'deliver':
+    case 'changed':
+    case 'arm':
+    case 'disarm':
       return { state, posts: [] };
   }
 }

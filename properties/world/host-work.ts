@@ -31,8 +31,10 @@ export function requested(state: HostState, { from, key, what }: Request, option
 }
 
 type SessionEvent = Extract<HostMessage, { to: 'session' }>['event'];
+/** The core is asked; all else is answered by a look at the record. */
+type Told = Exclude<Wanted, { readonly type: 'load' | 'settle' }>;
 
-function eventOf(what: Wanted, request: number): SessionEvent {
+function eventOf(what: Told, request: number): SessionEvent {
   switch (what.type) {
     case 'start':
       return { type: 'start', request, turnId: what.streamId, question: what.streamId };
@@ -42,8 +44,6 @@ function eventOf(what: Wanted, request: number): SessionEvent {
       const { streamId, answerId, value } = what;
       return { type: 'answer', request, streamId, promptId: `${streamId}.p`, answerId, value };
     }
-    default:
-      throw new Error(`a host answers '${what.type}' by a look at the record`);
   }
 }
 
@@ -90,17 +90,16 @@ export function chore(
   wanted: Chore,
   options: HostOptions,
 ): Reaction<HostState> | null {
-  const { kind } = wanted;
-  if (kind === 'read' || kind === 'read_partial') {
+  if (wanted.kind === 'read' || wanted.kind === 'read_partial') {
     if (state.held !== null) return null;
-    return view(state, { held: kind === 'read' ? 'whole' : 'partial' }, options);
+    return view(state, { held: wanted.kind === 'read' ? 'whole' : 'partial' }, options);
   }
   const request = freeNumber(state.asked.map((known) => known.request));
   const event = choreEvent(wanted, request, state.held);
   if (event === null) return null;
-  const key = kind === 'cancel' ? wanted.streamId : '';
+  const key = wanted.kind === 'cancel' ? wanted.streamId : '';
   const asked = [...state.asked, { request, lane: '', key }];
-  const held = kind === 'save' ? null : state.held;
+  const held = wanted.kind === 'save' ? null : state.held;
   const so = told({ ...state, asked, held }, { to: 'session', event }, options);
   const cost = costOf(wanted);
   return { ...so, posts: cost === 'free' ? so.posts : [cost, ...so.posts] };
@@ -113,7 +112,7 @@ export function costOf({ kind }: Chore): Post | 'free' {
 }
 
 function choreEvent(
-  wanted: Chore,
+  wanted: Exclude<Chore, { readonly kind: 'read' | 'read_partial' }>,
   request: number,
   held: SessionRecord | null,
 ): SessionEvent | null {
@@ -129,7 +128,7 @@ function choreEvent(
     }
     case 'edit':
       return { type: 'edit', request, from: wanted.from };
-    default:
+    case 'save':
       return held && { type: 'save', request, record: { ...held, meta: 'kept' } };
   }
 }
@@ -141,9 +140,9 @@ export function timed(
 ): Reaction<HostState> | null {
   const turn = state.core?.turns.find(({ context }) => context.streamId === streamId);
   const armed = turn?.timers.find((known) => known.timer === timer);
-  if (armed === undefined) return null;
+  if (turn === undefined || armed === undefined) return null;
   const event = { type: 'timer' as const, timer: armed.timer, generation: armed.generation };
-  return told(state, { to: 'turn', streamId, event }, options);
+  return told(state, { to: 'turn', streamId, after: turn.context.after, event }, options);
 }
 
 export function produced(
@@ -153,20 +152,26 @@ export function produced(
 ): Reaction<HostState> | null {
   const producer = state.producers.find((one) => one.streamId === streamId);
   if (producer === undefined) return null;
+  const { after } = producer;
   const others = state.producers.filter((one) => one !== producer);
   if (type === 'produce') {
     const seq = producer.produced + 1;
     const frame = frameOf(options.script[seq - 1] ?? 'text', streamId, seq);
     const producers = [...others, { ...producer, produced: seq }].toSorted(byStream);
-    const message: HostMessage = { to: 'turn', streamId, event: { type: 'produced', frame } };
+    const message: HostMessage = {
+      to: 'turn',
+      streamId,
+      after,
+      event: { type: 'produced', frame },
+    };
     return told({ ...state, producers }, message, options);
   }
   const next = { ...state, producers: others };
   if (type === 'return') {
-    return told(next, { to: 'turn', streamId, event: { type: 'returned' } }, options);
+    return told(next, { to: 'turn', streamId, after, event: { type: 'returned' } }, options);
   }
   const event = { type: 'threw' as const, message: 'it broke' };
-  const so = told(next, { to: 'turn', streamId, event }, options);
+  const so = told(next, { to: 'turn', streamId, after, event }, options);
   return { ...so, posts: [spend('throws'), ...so.posts] };
 }
 

@@ -6,7 +6,7 @@
  * to the store is an action of its own, so a crash, another host or a person comes in between
  * wherever the real one awaits. Elsewhere a whole operation is one action.
  */
-import { isAtRest, start } from '../../runtime/core/host.ts';
+import { isAtRest, start, strandName, type TurnStrand } from '../../runtime/core/host.ts';
 import type { Actor, Message, Offer, Post, Reaction } from '../explorer/system.ts';
 import { spend } from './budget.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type HostOptions,
   type HostState,
   idle,
+  type Left,
   type Producer,
 } from './host-state.ts';
 import {
@@ -49,19 +50,21 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
   if (core === null) return [offer({ type: 'restart' }, 'restarts')];
   const offers = [
     ...strandOffers(state, options, offer),
-    ...core.turns.flatMap(({ context: { streamId }, timers }) =>
+    ...core.turns.flatMap(({ context, timers }) =>
       timers
-        .filter(({ timer }) => !timer.endsWith('renewal') || canRenew(state, streamId, options))
-        .map(({ timer }) =>
-          offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`),
-        ),
+        .filter(({ timer }) => !timer.endsWith('renewal') || canRenew(state, context, options))
+        .map(({ timer }) => {
+          const { streamId } = context;
+          return offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`);
+        }),
     ),
     ...state.producers.flatMap((producer) => producerOffers(state, producer, options, offer)),
-    ...options.chores.map((chore) =>
-      offer({ type: 'chore', chore }, `asks: ${Object.values(chore).join(' ')}`, costOf(chore)),
-    ),
+    ...options.chores.map((wanted) => {
+      const label = `asks: ${Object.values(wanted).join(' ')}`;
+      return offer({ type: 'chore', chore: wanted }, label, costOf(wanted));
+    }),
   ];
-  if (options.looks && isAtRest(core)) offers.push(offer({ type: 'look' }, 'looks'));
+  if (options.looks) offers.push(offer({ type: 'look' }, 'looks'));
   if (faults.includes('failures') && !options.split && state.failing === null) {
     offers.push(...failures.map((failing) => failingOffer(failing, offer)));
   }
@@ -76,8 +79,16 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
 }
 
 /** Not in these worlds: a store that is slower than a renewal. */
-function canRenew({ strands }: HostState, streamId: string, { looks }: HostOptions): boolean {
-  return looks && !strands.some(([strand]) => strand === `turn ${streamId}`);
+function canRenew(state: HostState, hold: Hold, { looks }: HostOptions): boolean {
+  return looks && leftOf(state, hold).length === 0;
+}
+
+type Hold = Pick<TurnStrand, 'streamId' | 'after'>;
+
+/** What the strand of a hold has left to do. */
+function leftOf({ strands }: HostState, { streamId, after }: Hold): Left {
+  const name = strandName({ to: 'turn', streamId, after });
+  return strands.find(([strand]) => strand === name)?.[1] ?? [];
 }
 
 /** Accesses of the longest operation. */
@@ -117,7 +128,7 @@ function strandOffers(state: HostState, { faults }: HostOptions, offer: MakeOffe
 
 function producerOffers(
   state: HostState,
-  { streamId, produced, isAborted }: Producer,
+  { streamId, after, produced: yielded, isAborted }: Producer,
   { script, faults }: HostOptions,
   offer: MakeOffer,
 ): readonly Offer[] {
@@ -126,9 +137,10 @@ function producerOffers(
   if (waits) return [];
   const offers = [];
   // It runs ahead of what is stored; its end is told when nothing of it waits any more.
-  const left = state.strands.find(([strand]) => strand === `turn ${streamId}`)?.[1] ?? [];
-  const isAhead = left.some((work) => work.some(({ type }) => type === 'append'));
-  if (produced < script.length && !isAborted) {
+  const isAhead = leftOf(state, { streamId, after }).some((work) =>
+    work.some(({ type }) => type === 'append'),
+  );
+  if (yielded < script.length && !isAborted) {
     offers.push(offer({ type: 'produce', streamId }, `${streamId} produces`));
   } else if (!isAhead) {
     // One that hangs does not hear that it is to unwind.
@@ -199,17 +211,17 @@ function react(
 
 /** Everything that was only in this process is gone. */
 function gone({ name, wires, lanes }: HostOptions): Reaction<HostState> {
-  const told: readonly Post[] = [
+  const posts: readonly Post[] = [
     { to: 'store', message: { type: 'dead', host: name } as never },
     ...[...wires, ...lanes].map(
       (to): Post => ({ to, message: { type: 'host_down', host: name } as never }),
     ),
   ];
-  return { state: { core: null, ...idle }, posts: told };
+  return { state: { core: null, ...idle }, posts };
 }
 
-function named(type: string, { name: host }: HostOptions): Message {
-  return { type, host } as Message;
+function named(type: string, { name }: HostOptions): Message {
+  return { type, host: name } as Message;
 }
 
 /** Nobody answers. */
@@ -218,19 +230,14 @@ function down(
   message: HostActorMessage,
   options: HostOptions,
 ): Reaction<HostState> | null {
-  switch (message.type) {
-    case 'restart':
-      return { state: { core: start(), ...idle }, posts: [] };
-    case 'request': {
-      const { from, key } = message;
-      return { state, posts: [replyTo(from, key, { state: 'unreachable' })] };
-    }
-    case 'open':
-      return { state, posts: [{ to: message.from, message: named('host_down', options) }] };
-    case 'fence_issued':
-    case 'watch':
-      return { state, posts: [] };
-    default:
-      return null;
+  const { type } = message;
+  if (type === 'restart') return { state: { core: start(), ...idle }, posts: [] };
+  if (type === 'request') {
+    const { from, key } = message;
+    return { state, posts: [replyTo(from, key, { state: 'unreachable' })] };
   }
+  if (type === 'open') {
+    return { state, posts: [{ to: message.from, message: named('host_down', options) }] };
+  }
+  return type === 'fence_issued' || type === 'watch' ? { state, posts: [] } : null;
 }

@@ -34,7 +34,8 @@ export interface Request {
 
 export type Wanted =
   | { readonly type: 'load' }
-  | { readonly type: 'start' | 'settle' | 'cancel'; readonly streamId: string }
+  | { readonly type: 'settle'; readonly streamId: string }
+  | { readonly type: 'start' | 'cancel'; readonly streamId: string }
   | {
       readonly type: 'answer';
       readonly streamId: string;

@@ -58,7 +58,7 @@ describe('the code that decides', () => {
 /** Says whose it is, asks, and says what was answered. */
 const talking: Producer = async function* ({ sessionId, ask }) {
   yield { kind: 'text', data: `${sessionId}: ` };
-  yield { kind: 'text', data: String(yield* ask({ id: 'p', title: 'Go on?' })) };
+  yield { kind: 'text', data: yield* ask({ id: 'p', title: 'Go on?' }) };
 };
 
 /** A store that keeps the name in each access: of a session, or of a journal and so of one. */

@@ -14,9 +14,10 @@ import {
   type SessionRecord,
 } from '../../machines/vocabulary.ts';
 import { emptyScene } from '../../runtime/core/fold.ts';
-import type { HostEffect } from '../../runtime/core/host.ts';
+import type { HostEffect, TurnStrand } from '../../runtime/core/host.ts';
 import { endedTurn, foldFrames } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
+import { isWork, type Work } from './access.ts';
 import { spend } from './budget.ts';
 import { contentOf, framesAfter, type Hold, headOf, type Journal } from './journal.ts';
 
@@ -179,8 +180,6 @@ function withJournal(state: StoreState, streamId: string, change: Partial<Journa
   };
 }
 
-type Work = Access['effect'];
-
 /** Carries one effect out. Null: it has to wait, which only a lock does. */
 function access(
   state: StoreState,
@@ -197,6 +196,8 @@ function access(
     const answer: readonly Post[] = from === '' ? [] : [{ to: from, message }];
     return { state: next, posts: [...before, ...answer] };
   };
+  if (!isWork(effect)) throw new Error(`a store does not do '${effect.type}'`);
+  if (effect.to === 'turn') return journaled(state, from, effect, options, done);
   const fenced = () => done({ type: 'fenced' });
   switch (effect.type) {
     case 'judge': {
@@ -222,8 +223,6 @@ function access(
       const isOwn = effect.lockFence === lastFence && state.lock?.host === from;
       return done({ type: 'unlocked' }, isOwn ? { ...state, lock: null } : state);
     }
-    default:
-      return journaled(state, from, effect, options, done);
   }
 }
 
@@ -236,11 +235,10 @@ type Answered = (
 function journaled(
   state: StoreState,
   from: string,
-  effect: Work,
+  effect: Extract<Work, TurnStrand>,
   { wires }: StoreOptions,
   done: Answered,
 ): Reaction<StoreState> {
-  if (effect.to !== 'turn') throw new Error(`a store does not do '${effect.type}'`);
   const { streamId } = effect;
   const journal = state.journals[streamId];
   const next = (change: Partial<Journal>) => withJournal(state, streamId, change);
@@ -287,7 +285,5 @@ function journaled(
       const turn = endedTurn(streamId, foldFrames(emptyScene, frames));
       return done({ type: 'folded', turn });
     }
-    default:
-      throw new Error(`a store does not do '${effect.type}'`);
   }
 }

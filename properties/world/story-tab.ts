@@ -63,14 +63,8 @@ function itemText(item: Extract<TabMessage, { type: 'heard' }>['item']): string 
 
 /** What the machines were told, in their words. */
 function eventOf(message: TabMessage): string {
-  switch (message.type) {
-    case 'heard':
-      return message.item.type;
-    case 'reply':
-      return `${message.kind} ${message.answer.state}`;
-    default:
-      return message.type;
-  }
+  if (message.type === 'heard') return message.item.type;
+  return message.type === 'reply' ? `${message.kind} ${message.answer.state}` : message.type;
 }
 
 /** `attachment: live → deferred (stream_end)` for each machine that is not where it was. */

@@ -3,8 +3,7 @@
  * where the suite has two, a zombie after another.
  *
  * Two tabs that are alike are walked as one (`tab-symmetry.ts`). Nothing is pinned here: what the
- * suite says in short is said again of more. Two hosts with two expiries are left out, because they
- * break T4: what that is, and what is left to do about it, decision 75 says.
+ * suite says in short is said again of more.
  */
 import type { Chore } from './host-state.ts';
 import type { World } from './world.ts';
@@ -64,5 +63,11 @@ export const deepSuite: readonly World[] = [
     name: 'two crashes',
     about: 'Hosts crash twice, between any two accesses to the store.',
     budgets: { turns: 2, crashes: 2 },
+  },
+  {
+    ...hosts,
+    name: 'two expiries',
+    about: 'Locks and leases of living hosts run out twice, between any two accesses.',
+    budgets: { turns: 2, expiries: 2 },
   },
 ];

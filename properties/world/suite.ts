@@ -238,6 +238,23 @@ const subjects: readonly World[] = [
   },
   {
     ...hosts,
+    name: 'zombies of zombies',
+    about: 'Locks and leases of living hosts run out twice: one takes back what it has lost.',
+    script: [],
+    budgets: { turns: 1, expiries: 2 },
+    chores: [{ kind: 'start', turnId: 'r1' }],
+  },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'one turn, two takers',
+    about: 'A start and a look of one host meet a dead turn, as a lock runs out between them.',
+    script: [],
+    budgets: { turns: 2, crashes: 1, expiries: 1 },
+    chores: starts,
+  },
+  {
+    ...hosts,
     name: 'cancel at the host',
     about: 'A cancel meets the start, the finish and the other host.',
     budgets: { turns: 2, stops: 1 },

@@ -56,7 +56,7 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
   const sends = message.type === 'send' ? 1 : 0;
   const after = shell(options.name, { asked: heardOf(state.asked, message), posts: [] }, effects);
   const asked = options.echoes ? after.asked : { ...after.asked, echo: nothing.echo };
-  const back = client.returned === null ? [] : [String(client.returned.question)];
+  const back = client.returned === null ? [] : [client.returned.question as string];
   const next: TabState = {
     client: plain(client),
     asked,

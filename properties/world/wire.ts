@@ -218,8 +218,8 @@ function slipped(
   const [item] = state.flight;
   if (item?.type !== 'frame') return null;
   if (slip === 'skip') return paid(taken(state, name, options), spend('slips'));
-  const said: Heard = slip === 'stray' ? { ...item, streamId: 'other' } : item;
-  return { state, posts: [spend('slips'), hearing(said, options)] };
+  const other: Heard = slip === 'stray' ? { ...item, streamId: 'other' } : item;
+  return { state, posts: [spend('slips'), hearing(other, options)] };
 }
 
 function hearing(item: Heard, { tab }: WireOptions): Post {

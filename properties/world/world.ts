@@ -87,7 +87,7 @@ function isOn(budgets: Budgets, fault: keyof Budgets): boolean {
   return (budgets[fault] ?? 0) > 0;
 }
 
-function on<Fault extends keyof Budgets>(budgets: Budgets, ...faults: readonly Fault[]) {
+function on<Kind extends Fault>(budgets: Budgets, ...faults: readonly Kind[]) {
   return faults.filter((fault) => isOn(budgets, fault));
 }
 

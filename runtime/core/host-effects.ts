@@ -16,6 +16,11 @@ import type {
   TurnStrand,
 } from './host-state.ts';
 
+/** The hold that a turn of this host is. */
+export function holdOf({ context: { streamId, after } }: turn.State): TurnStrand {
+  return { to: 'turn', streamId, after };
+}
+
 export function heldTurn({ turns }: Host, streamId: string): turn.State | null {
   return turns.find(({ context }) => context.streamId === streamId) ?? null;
 }
@@ -30,7 +35,7 @@ export function phaseOf({ value, context }: turn.State): Phase {
 /** A turn has taken a step; one that has ended is forgotten. */
 export function tookTurn(run: Run, before: turn.State | null, [state, effects]: turn.Step): void {
   const { streamId } = state.context;
-  const strand: TurnStrand = { to: 'turn', streamId };
+  const strand = holdOf(state);
   const others = run.next.turns.filter(({ context }) => context.streamId !== streamId);
   run.next.turns = state.status === 'done' ? others : [...others, state].toSorted(byId(streamIdOf));
   // First, and not behind an effect that waits: watchers look at what has been reached already.
@@ -54,10 +59,10 @@ function performTurn(run: Run, strand: TurnStrand, effect: turn.Output): void {
   const { streamId } = strand;
   switch (effect.type) {
     case 'save':
-      startOperation(run, { kind: 'finish', turn: effect.turn }, { streamId, step: 'save' });
+      startOperation(run, { kind: 'finish', turn: effect.turn }, { turn: strand, step: 'save' });
       return;
     case 'free':
-      startOperation(run, { kind: 'free', streamId }, { streamId, step: 'free' });
+      startOperation(run, { kind: 'free', streamId }, { turn: strand, step: 'free' });
       return;
     case 'pass_on':
       for (const request of effect.requests) {
@@ -80,7 +85,8 @@ function performTurn(run: Run, strand: TurnStrand, effect: turn.Output): void {
     case 'append': {
       // As below, but by name: nearly every effect of a host is one of these.
       const { frame, turnFence } = effect;
-      run.out.push({ to: 'turn', streamId, type: 'append', frame, turnFence });
+      const { after } = strand;
+      run.out.push({ to: 'turn', streamId, after, type: 'append', frame, turnFence });
       return;
     }
     case 'claim':
@@ -122,8 +128,9 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
   switch (effect.type) {
     case 'judge': {
       const held = heldTurn(run.next, effect.streamId);
+      // A turn that is run here needs no lease to be known to live.
       if (held === null) run.out.push({ ...strand, ...effect });
-      else run.inbox.push({ ...strand, event: runsHere(held) });
+      else run.inbox.push({ ...strand, event: { type: 'runs_here' } });
       return;
     }
     case 'begin':
@@ -140,15 +147,15 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
   }
 }
 
-/** A turn that is run here needs no lease to be known to live. */
-function runsHere(held: turn.State) {
-  const phase = phaseOf(held) === 'running' ? 'running' : 'ending';
-  return { type: 'runs_here', phase } as const;
-}
-
+/** Of two operations that judged one dead turn only the first begins it; both wait for it. */
 function begin(run: Run, effect: Extract<SessionEffect, { type: 'begin' }>): void {
   const { streamId, after, isTakeover, turn: asked, transcript } = effect;
-  const strand: TurnStrand = { to: 'turn', streamId };
+  const held = heldTurn(run.next, streamId);
+  if (held !== null) {
+    if (held.value !== 'starting') tellRegistered(run, streamId);
+    return;
+  }
+  const strand: TurnStrand = { to: 'turn', streamId, after };
   if (asked !== null && !isTakeover) {
     run.out.push({ ...strand, type: 'prepare', turn: asked, transcript });
   }
@@ -156,17 +163,17 @@ function begin(run: Run, effect: Extract<SessionEffect, { type: 'begin' }>): voi
   if (run.next.isClosing) run.inbox.push({ ...strand, event: { type: 'shutdown' } });
 }
 
-/** Tells whoever asked. A turn that the record leaves to its runner may be run here by now. */
+/** Tells whoever asked. What only the runner of a turn knows is said as it is by now, here. */
 function conclude(run: Run, { id, asker, state }: RunningOperation, result: Result): void {
   if (asker === null) return;
   if ('step' in asker) {
-    const { streamId, step } = asker;
+    const { turn: strand, step } = asker;
     const done = step === 'save' ? 'saved' : 'freed';
     const event =
       result.state === 'failed'
         ? ({ type: 'store_failed', during: step } as const)
         : ({ type: done } as const);
-    run.inbox.push({ to: 'turn', streamId, event });
+    run.inbox.push({ ...strand, event });
     return;
   }
   const { request } = asker;
@@ -178,12 +185,22 @@ function conclude(run: Run, { id, asker, state }: RunningOperation, result: Resu
       return;
     }
   }
-  run.out.push({ to: 'operation', id, type: 'reply', requests: [request], answer: result });
+  const answer = result.state === 'conflict' ? asOfNow(run, result) : result;
+  run.out.push({ to: 'operation', id, type: 'reply', requests: [request], answer });
+}
+
+/** The turn that a start has met goes on while the lock is released: it may be stopped by then. */
+function asOfNow({ next }: Run, conflict: Conflict): Conflict {
+  const held = heldTurn(next, conflict.streamId);
+  if (held === null) return conflict;
+  return { ...conflict, phase: phaseOf(held) === 'running' ? 'running' : 'ending' };
 }
 
 function streamIdOf({ context }: turn.State): string {
   return context.streamId;
 }
+
+type Conflict = Extract<Result, { state: 'conflict' }>;
 
 /** Kept in an order of its own, so that equal hosts are equal data. */
 function byId<T>(idOf: (one: T) => string | number) {

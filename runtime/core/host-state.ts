@@ -45,13 +45,16 @@ export interface RunningOperation {
 /** A request from outside, or a turn that waits for its `save` or its `free`. */
 export type Asker =
   | { readonly request: number }
-  | { readonly streamId: string; readonly step: 'save' | 'free' };
+  | { readonly turn: TurnStrand; readonly step: 'save' | 'free' };
 
 /** Whose an effect is, and to whom what came of it is told: `{ ...strand, event }`. */
 export type Strand = TurnStrand | OperationStrand;
+/** One hold of a turn. Whoever has lost one and took the turn over still hears of the first. */
 export interface TurnStrand {
   readonly to: 'turn';
   readonly streamId: string;
+  /** The fence that this hold claims the journal after. */
+  readonly after: number;
 }
 export interface OperationStrand {
   readonly to: 'operation';

@@ -37,7 +37,7 @@ describe('two hosts on one store', () => {
       const { store, rig } = started();
       rig.ask({ type: 'cancel', request: 2, streamId: 'r1' });
       rig.run('abort');
-      rig.tell({ to: 'turn', streamId: 'r1', event: { type: 'returned' } });
+      rig.tell({ to: 'turn', streamId: 'r1', after: 0, event: { type: 'returned' } });
       rig.run(until);
       store.isLocked = false;
       store.leases.clear();
@@ -73,7 +73,7 @@ describe('two hosts on one store', () => {
     const late = new HostRig(store);
     late.ask(seen);
     late.run('lock');
-    rig.tell({ to: 'turn', streamId: 'r1', event: { type: 'returned' } });
+    rig.tell({ to: 'turn', streamId: 'r1', after: 0, event: { type: 'returned' } });
     rig.run();
     rig.ask(question(2, 'r2'));
     rig.run();
@@ -90,7 +90,7 @@ describe('two hosts on one store', () => {
     other.ask(look(store));
     other.run();
     rig.done.length = 0;
-    rig.tell({ to: 'turn', streamId: 'r1', event: produced });
+    rig.tell({ to: 'turn', streamId: 'r1', after: 0, event: produced });
     rig.ask({ type: 'cancel', request: 2, streamId: 'r1' });
     rig.run();
     expect(store.journals.get('r1')).toEqual(['interrupted']);
@@ -127,6 +127,45 @@ describe('two hosts on one store', () => {
     expect(store.record).toMatchObject({ owner: null, turns: [{ outcome: 'interrupted' }] });
     expect(store.journals.get('r1')).toEqual(['interrupted']);
     expect([isAtRest(one.host), isAtRest(two.host)]).toEqual([true, true]);
+  });
+
+  test('of two operations of one host that judge a dead turn the first begins it', () => {
+    const { store } = started();
+    store.leases.clear();
+    const rig = new HostRig(store);
+    rig.ask(look(store));
+    rig.run('lock');
+    rig.ask(question(1, 'r2'));
+    rig.run('load');
+    // The lock of the look runs out, so that the start has it, too, before either has judged.
+    store.isLocked = false;
+    rig.run('judge');
+    rig.run();
+    expect(rig.done.filter((type) => type === 'claim')).toEqual(['claim']);
+    expect(rig.answers.get(1)).toMatchObject({ state: 'conflict', phase: 'ending' });
+    expect(store.record).toMatchObject({ owner: null, turns: [{ outcome: 'interrupted' }] });
+    expect(isAtRest(rig.host)).toBe(true);
+  });
+
+  test('what one hold of a turn has left behind says nothing to the next', () => {
+    const { store, rig } = started();
+    const hold = { to: 'turn', streamId: 'r1', after: 0 } as const;
+    for (let frame = 0; frame < 2; frame += 1) rig.tell({ ...hold, event: produced });
+    const late = rig.waiting.pop();
+    if (late === undefined) throw new Error('each frame is appended');
+    store.leases.clear();
+    const other = new HostRig(store);
+    other.ask(look(store));
+    other.run('decide');
+    rig.run();
+    expect(phaseIn(rig.host, 'r1'), 'it was fenced').toBe(null);
+    store.leases.clear();
+    store.isLocked = false;
+    rig.ask(look(store));
+    rig.run('claim');
+    rig.waiting.unshift(late);
+    rig.run();
+    expect(store.record).toMatchObject({ owner: null, turns: [{ outcome: 'interrupted' }] });
   });
 
   test('a look that finds nobody, or finds its own turn, asks the store for nothing', () => {

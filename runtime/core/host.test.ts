@@ -15,7 +15,7 @@ describe('one host', () => {
   test('brings a turn to its end in the order decide, save, terminal, free', () => {
     const { store, rig } = started();
     rig.done.length = 0;
-    rig.tell({ to: 'turn', streamId: 'r1', event: { type: 'returned' } });
+    rig.tell({ to: 'turn', streamId: 'r1', after: 0, event: { type: 'returned' } });
     rig.run();
     const operation = ['lock', 'load', 'save', 'unlock'];
     expect(rig.done).toEqual(['decide', 'fold', ...operation, 'close_journal', ...operation]);
@@ -44,6 +44,15 @@ describe('one host', () => {
     rig.run();
     expect(rig.answers.get(2)).toEqual({ state: 'accepted' });
     expect(rig.store.cells.get('r1')).toBe('cancelled');
+  });
+
+  test('T3: says of a turn that a start has met how it stands when the lock is released', () => {
+    const { rig } = started();
+    rig.ask(question(2, 'r2'));
+    rig.run('unlock');
+    rig.ask({ type: 'cancel', request: 3, streamId: 'r1' });
+    rig.run();
+    expect(rig.answers.get(2)).toMatchObject({ state: 'conflict', phase: 'ending' });
   });
 
   test('answers for a prompt of a turn that it does not run that it is gone', () => {

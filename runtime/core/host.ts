@@ -11,8 +11,15 @@
 import type { Owner } from '../../machines/vocabulary.ts';
 import * as session from '../generated/session.ts';
 import * as turn from '../generated/turn.ts';
-import { heldTurn, phaseOf, startOperation, tookOperation, tookTurn } from './host-effects.ts';
-import type { Host, HostEffect, HostMessage, Phase, Request, Run } from './host-state.ts';
+import {
+  heldTurn,
+  holdOf,
+  phaseOf,
+  startOperation,
+  tookOperation,
+  tookTurn,
+} from './host-effects.ts';
+import type { Host, HostEffect, HostMessage, Phase, Request, Run, Strand } from './host-state.ts';
 
 export type {
   Effect as SubscriptionEffect,
@@ -50,6 +57,18 @@ export function isAtRest({ turns, operations }: Host): boolean {
   return turns.length === 0 && operations.length === 0;
 }
 
+/** The strand of an effect or a message. */
+export function strandOf(one: Strand): Strand {
+  if (one.to === 'operation') return { to: 'operation', id: one.id };
+  return { to: 'turn', streamId: one.streamId, after: one.after };
+}
+
+/** The same as text. */
+export function strandName(one: Strand): string {
+  if (one.to === 'operation') return `operation ${one.id}`;
+  return one.after === 0 ? `turn ${one.streamId}` : `turn ${one.streamId} after ${one.after}`;
+}
+
 /** Where a turn is, as others may see it; null when it is not run here. */
 export function phaseIn(host: Host, streamId: string): Phase | null {
   const held = heldTurn(host, streamId);
@@ -74,7 +93,8 @@ function deliver(run: Run, message: HostMessage): void {
       return;
     case 'turn': {
       const held = heldTurn(run.next, message.streamId);
-      if (held !== null) tookTurn(run, held, turn.step(held, message.event));
+      if (held?.context.after === message.after)
+        tookTurn(run, held, turn.step(held, message.event));
       return;
     }
     case 'operation': {
@@ -108,7 +128,8 @@ function ask(run: Run, event: Request): void {
       if (held !== null) tookTurn(run, held, turn.step(held, answer));
       else {
         const requests = [event.request];
-        run.out.push({ to: 'turn', streamId, type: 'reply', requests, answer: { state: 'gone' } });
+        const strand = { to: 'turn', streamId, after: 0 } as const;
+        run.out.push({ ...strand, type: 'reply', requests, answer: { state: 'gone' } });
       }
       return;
     }
@@ -123,16 +144,16 @@ function ask(run: Run, event: Request): void {
       return;
     case 'shutdown':
       next.isClosing = true;
-      for (const { context } of next.turns) {
-        run.inbox.push({ to: 'turn', streamId: context.streamId, event: { type: 'shutdown' } });
+      for (const held of next.turns) {
+        run.inbox.push({ ...holdOf(held), event: { type: 'shutdown' } });
       }
   }
 }
 
-/** One look at a time, and none where the session's turn is run: that one hears from its lease. */
+/** One look at a time: whoever looks again while one is under way would see the same. */
 function look(run: Run, observed: Owner | null): void {
-  const { isClosing, turns, operations } = run.next;
+  const { isClosing, operations } = run.next;
   const isLooking = operations.some(({ state }) => state.context.operation.kind === 'clear');
-  if (observed === null || isClosing || turns.length > 0 || isLooking) return;
+  if (observed === null || isClosing || isLooking) return;
   startOperation(run, { kind: 'clear', observed }, null);
 }

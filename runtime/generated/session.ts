@@ -153,7 +153,7 @@ function inJudging(state: State, event: Event): Step {
   const { context } = state;
   switch (event.type) {
     case 'runs_here':
-      return enterReleasing(keep(state), updates.answerConflictHere(context, event));
+      return enterReleasing(keep(state), updates.answerConflict(context));
     case 'leased':
       if (guards.isDead(context, event)) {
         const next = updates.answerTakenOver(context);

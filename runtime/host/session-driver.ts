@@ -18,6 +18,8 @@ import {
   type Strand,
   start,
   step,
+  strandName,
+  strandOf,
 } from '../core/host.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
 
@@ -124,7 +126,7 @@ export class SessionDriver {
     this.#host = host;
     this.#ports.observe?.(message, host, effects, answers);
     const groups = groupsOf(effects);
-    const own = message.to === 'session' ? undefined : groups.get(keyOf(message));
+    const own = message.to === 'session' ? undefined : groups.get(strandName(message));
     if (own !== undefined) own.done = done;
     for (const [key, group] of groups) this.#enqueue(key, group);
     if (own === undefined) done();
@@ -207,22 +209,22 @@ export class SessionDriver {
     if (isCode(error, 'fenced')) {
       this.tell({ ...strand, event: { type: 'fenced' } }, effect);
     } else if (effect.to === 'operation') {
-      this.#causes.set(keyOf(effect), error);
+      this.#causes.set(strandName(effect), error);
       const code = isCode(error, 'lock_timeout') ? 'lock_timeout' : 'store_failed';
       const event = { type: 'store_failed', code } as const;
       this.tell({ to: 'operation', id: effect.id, event }, effect);
     } else {
-      const during = effect.type;
+      const { streamId, after, type: during } = effect;
       const event = { type: 'store_failed', during } as const;
-      this.tell({ to: 'turn', streamId: effect.streamId, event }, effect);
+      this.tell({ to: 'turn', streamId, after, event }, effect);
     }
   }
 
   /** A reply that came after a failed write in its step would promise what was not stored. */
   #reply(effect: Reply, failure: Failure | null): void {
     const { requests, answer } = effect;
-    const cause = failure?.error ?? this.#causes.get(keyOf(effect));
-    this.#causes.delete(keyOf(effect));
+    const cause = failure?.error ?? this.#causes.get(strandName(effect));
+    this.#causes.delete(strandName(effect));
     const code = failure !== null ? 'store_failed' : answer.state === 'failed' ? answer.code : null;
     for (const request of requests) {
       const waiting = this.#requests.get(request);
@@ -266,7 +268,7 @@ export class SessionDriver {
 function groupsOf(effects: readonly HostEffect[]): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const effect of effects) {
-    const key = keyOf(effect);
+    const key = strandName(effect);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { effects: [effect], done: nothing });
     else group.effects.push(effect);
@@ -283,16 +285,6 @@ function loneWork(group: Group | undefined): Work | null {
     : effect;
 }
 
-function strandOf(effect: HostEffect): Strand {
-  return effect.to === 'turn'
-    ? { to: 'turn', streamId: effect.streamId }
-    : { to: 'operation', id: effect.id };
-}
-
-function keyOf(strand: Strand): string {
-  return strand.to === 'turn' ? `turn ${strand.streamId}` : `operation ${strand.id}`;
-}
-
 function timerKeyOf(effect: Timer): string {
-  return `${keyOf(effect)} ${effect.timer}`;
+  return `${strandName(effect)} ${effect.timer}`;
 }

@@ -15,6 +15,7 @@ import {
   foldFrames,
   type HostMessage,
   journalName,
+  type TurnStrand,
 } from '../core/host.ts';
 import type { Producer } from './producer.ts';
 import { type Production, produce } from './production.ts';
@@ -126,7 +127,7 @@ export class SessionPerformer implements Performer {
       case 'renew':
         return silent(store.renew(journal, effect.turnFence, effect.leaseMs));
       case 'produce':
-        return this.#produce(streamId);
+        return this.#produce(effect);
       case 'abort':
         this.#productions.get(streamId)?.abort();
         return undefined;
@@ -160,7 +161,7 @@ export class SessionPerformer implements Performer {
     return this.#ports.store.append(journal, frame.seq - 1, frames, turnFence);
   }
 
-  #produce(streamId: string): undefined {
+  #produce({ to, streamId, after }: TurnStrand): undefined {
     const { producer, clock, frameCharsMax, batch, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
@@ -170,7 +171,7 @@ export class SessionPerformer implements Performer {
     }
     const { turn, transcript } = prepared;
     const tell = (event: Extract<HostMessage, { to: 'turn' }>['event'], done?: () => void) =>
-      this.#sink.tell({ to: 'turn', streamId, event }, null, done);
+      this.#sink.tell({ to, streamId, after, event }, null, done);
     const production = produce({
       producer,
       turn: { sessionId, streamId, question: turn.question, transcript },

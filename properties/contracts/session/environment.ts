@@ -63,8 +63,7 @@ export function events(_state: State, { awaits }: Seen): readonly Event[] {
       return [
         ...fails,
         fenced,
-        { type: 'runs_here', phase: 'running' },
-        { type: 'runs_here', phase: 'ending' },
+        { type: 'runs_here' },
         { type: 'leased', turnFence: 0, isLive: false },
         { type: 'leased', turnFence: 3, isLive: false },
         { type: 'leased', turnFence: 3, isLive: true },

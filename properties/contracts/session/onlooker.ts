@@ -157,9 +157,8 @@ export function resultOf(m: M): Result | null {
     return isOf(m, 'leased') && !m.event.isLive ? null : { state: 'done' };
   }
   const { streamId, ordinal } = seen.record?.owner ?? { streamId: '', ordinal: 0 };
-  const here = isOf(m, 'runs_here') ? m.event.phase : null;
-  const elsewhere = isOf(m, 'leased') && m.event.isLive ? 'running' : 'ending';
-  return { state: 'conflict', streamId, ordinal, phase: here ?? elsewhere };
+  const phase = isOf(m, 'leased') && !m.event.isLive ? 'ending' : 'running';
+  return { state: 'conflict', streamId, ordinal, phase };
 }
 
 function savedResult(seen: Seen): Result {

@@ -168,15 +168,22 @@ const finishing: readonly Clause<M>[] = [
   },
   {
     id: 'T2',
-    says: 'it ends freed or taken over, and keeps nothing',
+    says: 'it ends freed or taken over, and keeps nothing but its name',
     isInside: true,
     when: isDone,
     holds: (m) => {
-      const { streamId, ...rest } = m.after.context;
+      const { streamId, after: _, ...rest } = m.after.context;
       const values = Object.values(rest).flat();
       const isEmpty = values.every((one) => one === null || one === 0 || one === false);
       return isOf(m, 'freed', 'fenced') && isEmpty && streamId !== '';
     },
+  },
+  {
+    id: 'T4',
+    says: 'it has the name of its hold from first to last: its stream and the fence before its own',
+    isInside: true,
+    when: () => true,
+    holds: (m) => m.after.context.streamId !== '' && m.after.context.after === m.next.after,
   },
   {
     id: 'T1',

@@ -41,7 +41,7 @@ export function tokensIn(parts: readonly Part[]): readonly string[] {
 /** The tokens of a journal, in its order. */
 export function tokensOf(frames: readonly Frame[]): readonly string[] {
   return frames.flatMap(({ kind, data }) => {
-    if (kind === 'text') return [String(data).trim()];
+    if (kind === 'text') return [(data as string).trim()];
     return kind === 'prompt' ? [promptOf(data)] : [];
   });
 }

@@ -79,9 +79,8 @@ function told(host: string): readonly Property[] {
   };
   // Behind what the turn has asked of the store before.
   const isBeingTold = ({ strands }: HostState, streamId: string) =>
-    strands.some(
-      ([strand, left]) =>
-        strand === `turn ${streamId}` && left.flat().some(({ type }) => type === 'abort'),
+    strands.some(([, left]) =>
+      left.flat().some((one) => one.type === 'abort' && one.streamId === streamId),
     );
   return [
     always(

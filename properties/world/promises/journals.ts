@@ -1,6 +1,6 @@
 /**
- * What is journaled: L5, S2 and T4. What was acknowledged stays, reaches the transcript, and has
- * one end, whoever writes it.
+ * What is journaled, and who may write it: L5, O6, S2 and T4. What was acknowledged stays, reaches
+ * the transcript, and has one end, whoever writes it.
  *
  * They look at what is stored, and at nothing that a machine says of itself.
  */
@@ -8,17 +8,20 @@ import { isTerminal, type SessionRecord, turnOf } from '../../../machines/vocabu
 import { emptyScene } from '../../../runtime/core/fold.ts';
 import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { HostState } from '../host-state.ts';
+import type { StoreMessage, StoreState } from '../store.ts';
 import type { Cast } from './cast.ts';
-import { sometimes } from './claim.ts';
+import { always, someStep, sometimes } from './claim.ts';
 import { isRemoved, outcomeOf, same } from './eye.ts';
 
 type Stored = { readonly state: StoreState };
 
-export function journals({ turns, prompts, watched }: Cast): readonly Property[] {
+export function journals({ hosts, turns, prompts, watched }: Cast): readonly Property[] {
   return [
     ...acknowledged(),
     ...outcomes(),
+    ...leases(),
+    ...hosts.map(tended),
     // A turn that waits for a person may wait for ever.
     ...(watched && !prompts ? turns.flatMap(endings) : []),
   ];
@@ -121,4 +124,49 @@ function endings(streamId: string): readonly Property[] {
       to: ({ record }: StoreState) => record.owner?.streamId !== streamId,
     },
   ];
+}
+
+function leases(): readonly Property[] {
+  return [
+    {
+      id: 'O6',
+      name: 'a turn is claimed again only when its lease has run out',
+      kind: 'alwaysStep',
+      actor: 'store',
+      holds: (before: StoreState, _: never, { state }: Stored) =>
+        Object.entries(state.journals).every(([streamId, { turnFence }]) => {
+          const was = before.journals[streamId];
+          return was === undefined || was.turnFence === turnFence || was.lease === null;
+        }),
+    },
+    someStep(
+      'O6',
+      'somebody asked whether a turn lives that does',
+      'store',
+      (store: StoreState, message: StoreMessage) => {
+        if (message.type !== 'do' || message.effect.type !== 'judge') return false;
+        const lease = store.journals[message.effect.streamId]?.lease ?? null;
+        return lease !== null && lease.host !== message.from;
+      },
+    ),
+  ];
+}
+
+/**
+ * T4: nobody has to wait until the lease of a host that lives runs out, for no such lease is one
+ * that its host knows nothing of. The lease of a journal that is closed holds nobody up.
+ */
+function tended(host: string): Property {
+  return always(
+    'T4',
+    `${host}: while it lives, every lease of it is that of a turn that it holds`,
+    [host, 'store'],
+    ({ core }: HostState, store: StoreState) =>
+      Object.entries(store.journals).every(([streamId, { lease, turnFence, frames }]) => {
+        if (lease?.host !== host || lease.isDead) return true;
+        if (frames.some(({ kind }) => isTerminal(kind))) return true;
+        const held = core?.turns.find(({ context }) => context.streamId === streamId);
+        return held?.context.turnFence === turnFence;
+      }),
+  );
 }

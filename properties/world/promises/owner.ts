@@ -148,8 +148,8 @@ function meant(tab: string): readonly Property[] {
       actor: tab,
       holds: (before: TabState, message: TabMessage, { state, effects }: TabReaction) => {
         if (message.type !== 'stop') return true;
-        const { turnId, owner } = before.client.pane.context;
-        const meantTurn = turnId || (owner?.streamId ?? '');
+        const { turnId, owner: owns } = before.client.pane.context;
+        const meantTurn = turnId || (owns?.streamId ?? '');
         const isAsked = effects.some(
           (effect) => effect.type === 'request_cancel' && effect.streamId === meantTurn,
         );

@@ -129,12 +129,12 @@ function cardsSeen(tab: string): readonly Property[] {
           parts.flatMap((part) => (part.type === 'prompt' ? [[streamId, part.id] as const] : [])),
         );
         const ids = asked.map(([, id]) => id);
-        const cards = view.prompts.map(({ promptId }) => promptId);
+        const shown = view.prompts.map(({ promptId }) => promptId);
         return (
           new Set(ids).size === ids.length &&
-          new Set(cards).size === cards.length &&
+          new Set(shown).size === shown.length &&
           asked.every(([streamId, id]) => tokensOf(journalOf(store, streamId)).includes(id)) &&
-          cards.every((id) => ids.includes(id))
+          shown.every((id) => ids.includes(id))
         );
       },
     ),

@@ -1,5 +1,5 @@
 /**
- * What is stored: O1, O3, O4, O6, Q1, S2, L1 to L4 and L6.
+ * What is stored: O1, O3, O4, Q1, S2, L1 to L4 and L6.
  *
  * They look at what is written, and at nothing that a machine says of itself.
  */
@@ -16,7 +16,6 @@ type Stored = { readonly state: StoreState };
 export function stores({ hosts, watched }: Cast): readonly Property[] {
   return [
     ...owners(),
-    ...leases(),
     ...writes(),
     ...questions(),
     ...refusals(),
@@ -73,32 +72,6 @@ function owners(): readonly Property[] {
       holds: ({ record: before }: StoreState, _: never, { state }: Stored) =>
         state.record.owner === null && before.owner !== null,
     },
-  ];
-}
-
-function leases(): readonly Property[] {
-  return [
-    {
-      id: 'O6',
-      name: 'a turn is claimed again only when its lease has run out',
-      kind: 'alwaysStep',
-      actor: 'store',
-      holds: (before: StoreState, _: never, { state }: Stored) =>
-        Object.entries(state.journals).every(([streamId, { turnFence }]) => {
-          const was = before.journals[streamId];
-          return was === undefined || was.turnFence === turnFence || was.lease === null;
-        }),
-    },
-    someStep(
-      'O6',
-      'somebody asked whether a turn lives that does',
-      'store',
-      ({ journals }: StoreState, message: StoreMessage) => {
-        if (message.type !== 'do' || message.effect.type !== 'judge') return false;
-        const lease = journals[message.effect.streamId]?.lease ?? null;
-        return lease !== null && lease.host !== message.from;
-      },
-    ),
   ];
 }
 
