@@ -4,11 +4,12 @@
  * with their checks of every contestant's results.
  */
 import { expect, test } from 'vitest';
+import { calm } from '../../properties/referees/exported/worlds.ts';
 import { perform } from '../command.ts';
 import { startRedis } from '../redis-server.ts';
 import { type After, readFigure } from './benchmark.ts';
 import { durableStreams } from './durable-streams.ts';
-import { exploreBenchmark, relayComparison } from './explore.ts';
+import { exploreBenchmark, refereedComparison, relayComparison } from './explore.ts';
 import { compare, glance, type Row, WrongResult } from './harness.ts';
 import { hostBenchmark } from './host.ts';
 import { lateReaders } from './late-readers.ts';
@@ -80,6 +81,11 @@ test('the explorer, spin and rumur walk the same worlds by the same ways', async
   expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
   const named = exploreBenchmark.figures.map(({ contestant: name }) => name);
   expect(rows.map((row) => row.contestant)).toEqual(expect.arrayContaining(named));
+}, 120_000);
+
+test('and so they do with what is exported of a refereed world', async () => {
+  const rows = await compare(await refereedComparison(calm), glance);
+  expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
 }, 120_000);
 
 test('a connection is rendered the same by all three readers, at every size of text', async () => {

@@ -29,7 +29,7 @@ export const hostBenchmark: Benchmark = {
     const redis = await startRedis();
     after(() => redis.close());
     const late = readers.map((count) => lateReaders(redis.url, { frames, readers: count }, after));
-    const followed = await durableStreams(redis.url, after);
-    return [...(await Promise.all(late)), fileFsync(after), ...followed];
+    const streams = await durableStreams(redis.url, after);
+    return [...(await Promise.all(late)), fileFsync(after), ...streams];
   },
 };
