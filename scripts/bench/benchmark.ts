@@ -26,8 +26,11 @@ export interface Benchmark {
    * Names the work and makes the contestants, which may take its time; to be made is all that they
    * may wait for. Checks that they do the same, and throws WrongResult if not.
    */
-  comparisons(): readonly Comparison[] | Promise<readonly Comparison[]>;
+  comparisons(after: After): readonly Comparison[] | Promise<readonly Comparison[]>;
 }
+
+/** Takes what is to be cleaned up when all is measured, the last of it first. */
+export type After = (clean: () => void | Promise<void>) => void;
 
 /** The ratio that a figure states: the lowest median of its rows. */
 export function readFigure(figure: Figure, rows: readonly Row[]): number {

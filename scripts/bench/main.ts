@@ -18,10 +18,16 @@ import {
   type Spread,
   WrongResult,
 } from './harness.ts';
+import { hostBenchmark } from './host.ts';
 import { sseBenchmark } from './sse.ts';
 import { stepBenchmark } from './step.ts';
 
-const benchmarks: readonly Benchmark[] = [stepBenchmark, sseBenchmark, exploreBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  stepBenchmark,
+  sseBenchmark,
+  exploreBenchmark,
+  hostBenchmark,
+];
 
 export const spec = command({
   name: 'bench',
@@ -70,16 +76,20 @@ async function measure(
   effort: Effort,
   progress: (doing: string) => void,
 ): Promise<readonly Row[]> {
+  const cleans: (() => void | Promise<void>)[] = [];
+  const rows: Row[] = [];
   try {
     progress(`${benchmark.name}: making the contestants`);
-    const comparisons = await benchmark.comparisons();
-    return comparisons.flatMap((comparison) => {
+    for (const comparison of await benchmark.comparisons((clean) => cleans.unshift(clean))) {
       progress(`${benchmark.name}: ${comparison.name}`);
-      return compare(comparison, effort);
-    });
+      rows.push(...(await compare(comparison, effort)));
+    }
+    return rows;
   } catch (error) {
     if (error instanceof WrongResult) throw new CommandError(`wrong result: ${error.message}`);
     throw error;
+  } finally {
+    for (const clean of cleans) await clean();
   }
 }
 
