@@ -4,10 +4,15 @@
  * with their checks of every contestant's results.
  */
 import { expect, test } from 'vitest';
+import { calm } from '../../properties/referees/exported/worlds.ts';
 import { perform } from '../command.ts';
-import { readFigure } from './benchmark.ts';
-import { exploreBenchmark, relayComparison } from './explore.ts';
+import { startRedis } from '../redis-server.ts';
+import { type After, readFigure } from './benchmark.ts';
+import { durableStreams } from './durable-streams.ts';
+import { exploreBenchmark, refereedComparison, relayComparison } from './explore.ts';
 import { compare, glance, type Row, WrongResult } from './harness.ts';
+import { hostBenchmark } from './host.ts';
+import { lateReaders } from './late-readers.ts';
 import { spec } from './main.ts';
 
 const contestant = (name: string, checksum: number) => ({
@@ -78,6 +83,11 @@ test('the explorer, spin and rumur walk the same worlds by the same ways', async
   expect(rows.map((row) => row.contestant)).toEqual(expect.arrayContaining(named));
 }, 120_000);
 
+test('and so they do with what is exported of a refereed world', async () => {
+  const rows = await compare(await refereedComparison(calm), glance);
+  expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
+}, 120_000);
+
 test('a connection is rendered the same by all three readers, at every size of text', async () => {
   const out: string[] = [];
   const outside = { out: (text: string) => out.push(text), err: () => {}, nowMs: () => 0 };
@@ -87,6 +97,23 @@ test('a connection is rendered the same by all three readers, at every size of t
     'eventsourceParser60',
     'eventsourceParser600',
   ]);
+});
+
+test('those who keep streams give every reader the same frames', async () => {
+  const redis = await startRedis();
+  const cleans: (() => void | Promise<void>)[] = [() => redis.close()];
+  const after: After = (clean) => cleans.unshift(clean);
+  const work = { name: 'few', streams: 3, framesPerStream: 50, isPaced: true };
+  const comparisons = [
+    await lateReaders(redis.url, { frames: 1_000, readers: 3 }, after),
+    ...(await durableStreams(redis.url, after, [work, { ...work, name: 'all', isPaced: false }])),
+  ];
+  for (const comparison of comparisons) {
+    const [, row] = await compare(comparison, glance);
+    const named = hostBenchmark.figures.map(({ contestant: name }) => name);
+    expect(named).toContain(row?.contestant);
+  }
+  for (const clean of cleans) await clean();
 });
 
 test('an unknown name is refused', async () => {

@@ -22,7 +22,10 @@ export interface Benchmark {
   readonly figures: readonly Figure[];
   /** Where the usual one is too much. */
   readonly effort?: Effort;
-  /** Checks that the contestants do the same, throws WrongResult if not, and names the work. */
+  /**
+   * Names the work and makes the contestants, which may take its time; to be made is all that they
+   * may wait for. Checks that they do the same, and throws WrongResult if not.
+   */
   comparisons(after: After): readonly Comparison[] | Promise<readonly Comparison[]>;
 }
 

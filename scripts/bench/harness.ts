@@ -117,6 +117,7 @@ interface Lane {
 
 /** How many repetitions a round needs; the search is the first part of the warm-up. */
 async function calibrate(lane: Lane, msMin: number): Promise<void> {
+  if (msMin === 0) return;
   // What was cold a moment ago may be far faster now.
   while ((await time(lane)) < msMin || (await time(lane)) < msMin) lane.times *= 2;
 }

@@ -6,27 +6,30 @@
  */
 import { startRedis } from '../redis-server.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { durableStreams, durableStreamsFigure } from './durable-streams.ts';
 import { fileFsync, fileFsyncFigure } from './file-fsync.ts';
-import { lateReaders, lateReadersName, resumable } from './late-readers.ts';
+import { lateReaders, nameOf, resumable } from './late-readers.ts';
 
+const frames = 20_000;
 const readers = [0, 1, 5];
 
-/** Without readers it has nothing to do in Redis: only the number is of interest. */
+/** Without readers resumable-stream has nothing to do in Redis: that row is told, and no figure. */
 const lateFigures: readonly Figure[] = [1, 5].map((count) => ({
   key: `resumableStream${count}`,
   contestant: resumable,
-  comparison: lateReadersName(count),
+  comparison: nameOf({ frames, readers: count }),
   limit: 3,
 }));
 
 export const hostBenchmark: Benchmark = {
   name: 'host',
-  figures: [...lateFigures, fileFsyncFigure],
+  figures: [...lateFigures, fileFsyncFigure, durableStreamsFigure],
   effort: { rounds: 9, warmUpRounds: 2, roundMsMin: 0 },
   async comparisons(after) {
     const redis = await startRedis();
     after(() => redis.close());
-    const late = readers.map((count) => lateReaders(redis.url, count, after));
-    return [...(await Promise.all(late)), fileFsync(after)];
+    const late = readers.map((count) => lateReaders(redis.url, { frames, readers: count }, after));
+    const streams = await durableStreams(redis.url, after);
+    return [...(await Promise.all(late)), fileFsync(after), ...streams];
   },
 };

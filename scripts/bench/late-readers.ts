@@ -18,19 +18,23 @@ import { createRedisStore } from '../../runtime/host/stores/redis.ts';
 import type { After } from './benchmark.ts';
 import { type Comparison, type Contestant, WrongResult } from './harness.ts';
 
-export const framesPerRun = 20_000;
 export const resumable = 'resumable-stream';
 
-export function lateReadersName(readers: number): string {
-  return `${framesPerRun} frames, ${readers} late readers`;
+export interface LateWork {
+  readonly frames: number;
+  readonly readers: number;
 }
 
-export async function lateReaders(url: string, readers: number, after: After): Promise<Comparison> {
+export function nameOf({ frames, readers }: LateWork): string {
+  return `${frames} frames, ${readers} late readers`;
+}
+
+export async function lateReaders(url: string, work: LateWork, after: After): Promise<Comparison> {
   return {
-    name: lateReadersName(readers),
-    operations: framesPerRun,
-    ours: contestant('host over Redis', readers, await ourStream(url, after)),
-    others: [contestant(resumable, readers, await theirStream(url, after))],
+    name: nameOf(work),
+    operations: work.frames,
+    ours: contestant('host over Redis', work, await ourStream(url, after)),
+    others: [contestant(resumable, work, await theirStream(url, after))],
   };
 }
 
@@ -42,21 +46,21 @@ type StreamAll = (
 /** Resolves when somebody is attached, with what it is going to read. */
 type Attach = () => Promise<ReadableStream<Uint8Array>>;
 
-function contestant(name: string, readers: number, streamAll: StreamAll): Contestant {
+function contestant(name: string, work: LateWork, streamAll: StreamAll): Contestant {
   let streams = 0;
   const once = async (seed: number): Promise<number> => {
-    const moments = momentsOf(readers, seed);
+    const moments = momentsOf(work, seed);
     const reading: Promise<number>[] = [];
     streams += 1;
-    await streamAll(`stream-${readers}-${streams}`, async function* (attach) {
+    await streamAll(`stream-${work.readers}-${streams}`, async function* (attach) {
       let due = 0;
-      for (let at = 0; at < framesPerRun; at += 1) {
+      for (let at = 0; at < work.frames; at += 1) {
         for (; moments[due] === at; due += 1) reading.push(readAll(name, await attach()));
         yield { kind: 'text', data: `token ${at} ` };
       }
     });
     const sums = await Promise.all(reading);
-    return sums.reduce((sum, one) => sum + one, framesPerRun);
+    return sums.reduce((sum, one) => sum + one, work.frames);
   };
   return {
     name,
@@ -69,9 +73,9 @@ function contestant(name: string, readers: number, streamAll: StreamAll): Contes
 }
 
 /** Before which frames somebody attaches; the same for every contestant. */
-function momentsOf(readers: number, seed: number): readonly number[] {
+function momentsOf({ frames, readers }: LateWork, seed: number): readonly number[] {
   const random = seededRandom(seed + 1);
-  const moments = Array.from({ length: readers }, () => Math.floor(random() * framesPerRun));
+  const moments = Array.from({ length: readers }, () => Math.floor(random() * frames));
   return moments.toSorted((a, b) => a - b);
 }
 

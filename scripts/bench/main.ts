@@ -79,6 +79,7 @@ async function measure(
   const cleans: (() => void | Promise<void>)[] = [];
   const rows: Row[] = [];
   try {
+    progress(`${benchmark.name}: making the contestants`);
     for (const comparison of await benchmark.comparisons((clean) => cleans.unshift(clean))) {
       progress(`${benchmark.name}: ${comparison.name}`);
       rows.push(...(await compare(comparison, effort)));
