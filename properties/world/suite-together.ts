@@ -131,6 +131,22 @@ export const together: readonly World[] = [
   },
   {
     ...hosts,
+    name: 'a stop at the other host',
+    about: 'A turn that waits for a person is stopped at either host, and its runner hears of it.',
+    script: ['prompt'],
+    budgets: { turns: 1, stops: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
+  },
+  {
+    ...one,
+    hosts: ['h1', 'h2'],
+    name: 'stops, any host serves',
+    about: 'A tab and two hosts: whichever it reaches starts, serves and stops its turn.',
+    script: [],
+    budgets: { turns: 1, stops: 1, breaks: 1 },
+  },
+  {
+    ...hosts,
     hosts: ['h1'],
     name: 'others answer',
     about: 'Somebody else answers a prompt: before it is asked, twice, and when all is over.',

@@ -139,6 +139,7 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'conclude':
       conclude(run, running, effect.result);
       return;
+    case 'decide':
     case 'lock':
     case 'load':
     case 'save':

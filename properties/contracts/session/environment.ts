@@ -68,6 +68,13 @@ export function events(_state: State, { awaits }: Seen): readonly Event[] {
         { type: 'leased', turnFence: 3, isLive: false },
         { type: 'leased', turnFence: 3, isLive: true },
       ];
+    case 'decide':
+      return [
+        ...fails,
+        fenced,
+        { type: 'decided', outcome: 'cancelled', detail: null, lastSeq: 1 },
+        { type: 'decided', outcome: 'done', detail: null, lastSeq: 1 },
+      ];
     case 'lock':
       return [...fails, failed('lock_timeout'), { type: 'locked', lockFence: 7 }];
     case 'load':

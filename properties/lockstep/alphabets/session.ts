@@ -55,6 +55,9 @@ export const session: Alphabet<State, Event, Input> = {
     { type: 'leased', turnFence: 0, isLive: false },
     { type: 'leased', turnFence: 3, isLive: false },
     { type: 'leased', turnFence: 3, isLive: true },
+    ...(['done', 'cancelled'] as const).map(
+      (outcome): Event => ({ type: 'decided', outcome, detail: null, lastSeq: 1 }),
+    ),
     { type: 'store_failed', code: 'store_failed' },
     { type: 'store_failed', code: 'lock_timeout' },
   ],

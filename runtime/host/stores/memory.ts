@@ -97,7 +97,9 @@ function journalsOf(clock: Clock, topics: Topics): Journals {
       return journal.fence;
     },
     renew: async (name, turnFence, leaseMs) => {
-      own(name, turnFence).leaseUntil = clock.now() + leaseMs;
+      const journal = own(name, turnFence);
+      journal.leaseUntil = clock.now() + leaseMs;
+      return journal.cell?.outcome ?? null;
     },
     lease: async (name) => {
       const journal = journals.get(name) ?? newJournal();
