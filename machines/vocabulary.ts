@@ -190,3 +190,9 @@ export function summaryOf({ sessionId, updatedAt, owner, turns }: SessionRecord)
 export function turnOf(record: SessionRecord, streamId: string): StoredTurn | null {
   return record.turns.find((turn) => turn.streamId === streamId) ?? null;
 }
+
+/** The record has this turn, and as much of it. */
+export function holdsTurn(record: SessionRecord, turn: StoredTurn): boolean {
+  const kept = turnOf(record, turn.streamId);
+  return kept !== null && (turn.outcome === null || kept.coveredSeq >= turn.coveredSeq);
+}

@@ -4,7 +4,7 @@
  * Each names the operation it is about, so that the machine's table can list them one after
  * another.
  */
-import { type SessionRecord, type StoredTurn, turnOf } from '../vocabulary.ts';
+import { holdsTurn, turnOf } from '../vocabulary.ts';
 import type { Context, LeasedEvent, LoadedEvent } from './signals.ts';
 
 export const isClear = (c: Context) => c.operation.kind === 'clear';
@@ -54,7 +54,7 @@ export const cancelsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
   (turnOf(record, operation.streamId) !== null || record.tombstones.includes(operation.streamId));
 
 export const shrinks = ({ operation }: Context, { record }: LoadedEvent) =>
-  operation.kind === 'save' && record.turns.some((turn) => !holds(operation.record, turn));
+  operation.kind === 'save' && record.turns.some((turn) => !holdsTurn(operation.record, turn));
 
 export const cutsUnknown = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'edit' && turnOf(record, operation.from) === null;
@@ -63,9 +63,3 @@ export const cutsUnknown = ({ operation }: Context, { record }: LoadedEvent) =>
 export const meetsOwner = ({ operation }: Context, { record }: LoadedEvent) =>
   record.owner !== null &&
   (operation.kind === 'start' || operation.kind === 'edit' || operation.kind === 'clear');
-
-/** The record has this turn, and as much of it. */
-function holds(record: SessionRecord, { streamId, outcome, coveredSeq }: StoredTurn): boolean {
-  const kept = turnOf(record, streamId);
-  return kept !== null && (outcome === null || kept.coveredSeq >= coveredSeq);
-}

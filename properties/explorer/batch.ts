@@ -15,7 +15,9 @@ export class Batch {
   readonly parents = new Int32Array(batchSize);
   /** The outcomes by which they were made. */
   readonly leaves = new Int32Array(batchSize);
-  /** The fairness classes of these. */
+  /** The sets of actors that these change. */
+  readonly changes = new Int32Array(batchSize);
+  /** The fairness classes of these, where anybody asks for them. */
   readonly classes = new Uint8Array(batchSize);
 
   constructor(size: number) {

@@ -10,12 +10,13 @@
 import process from 'node:process';
 import type { Lasso } from './graph.ts';
 import { leadsTo, saysFrom, saysTo } from './liveness.ts';
-import { type Look, type LookGroup, lookGroups } from './looks.ts';
+import { type Look, lookGroups } from './looks.ts';
 import { type Progress, Search } from './search.ts';
 import { StepClaims } from './steps.ts';
 import type { LeadsTo, Property, System } from './system.ts';
 import { Tables } from './tables.ts';
 import { decode, pathTo, type Step, stepBetween, stepOf, stepsAlong } from './trace.ts';
+import { Verdicts } from './verdicts.ts';
 
 export interface ExploreOptions {
   /** Judge only the properties with these ids. */
@@ -117,10 +118,10 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
   if (edges && symmetries.length > 0) throw new Error('with symmetry there is no leadsTo');
   const steps = new StepClaims(system, properties);
   const tables = new Tables(system, steps.judge);
-  const groups = lookGroups(tables, properties);
+  const verdicts = new Verdicts(lookGroups(tables, properties));
   const search = new Search(
     tables,
-    { groups, steps },
+    { verdicts, steps },
     {
       statesMax: options.statesMax ?? statesMax,
       all: options.all ?? false,
@@ -131,8 +132,8 @@ export function explore(system: System, options: ExploreOptions = {}): Report {
     },
   );
   walk(search);
-  const judged = new Verdicts(search, groups, steps, options.all ?? false);
-  const reports = properties.map((property) => judged.of(property));
+  const reporter = new Reporter(search, verdicts, steps, options.all ?? false);
+  const reports = properties.map((property) => reporter.of(property));
   return {
     system: system.name,
     states: search.worlds.count,
@@ -172,16 +173,16 @@ function walk(search: Search): void {
 }
 
 /** Turns what the walk has seen into a report of each property. */
-class Verdicts {
+class Reporter {
   private broken = false;
   private readonly search: Search;
-  private readonly groups: readonly LookGroup[];
+  private readonly verdicts: Verdicts;
   private readonly steps: StepClaims;
   private readonly all: boolean;
 
-  constructor(search: Search, groups: readonly LookGroup[], steps: StepClaims, all: boolean) {
+  constructor(search: Search, verdicts: Verdicts, steps: StepClaims, all: boolean) {
     this.search = search;
-    this.groups = groups;
+    this.verdicts = verdicts;
     this.steps = steps;
     this.all = all;
   }
@@ -190,11 +191,8 @@ class Verdicts {
     switch (property.kind) {
       case 'always':
       case 'sometimes': {
-        const { group, look } = this.lookOf(
-          property,
-          'always' === property.kind ? 'broken' : 'seen',
-        );
-        const { count, first } = group.sightings(look);
+        const look = this.verdicts.lookOf(property, property.kind === 'always' ? 'broken' : 'seen');
+        const { count, first } = this.verdicts.sightings(look);
         const path = first === null ? [] : pathTo(this.search, first);
         return this.report(property, count, first, () => stepsAlong(this.search, path));
       }
@@ -234,13 +232,13 @@ class Verdicts {
   }
 
   private ofLeadsTo(property: LeadsTo): PropertyReport {
-    const { group, look } = this.lookOf(property, 'from');
-    const { count: seen, first } = group.sightings(look);
+    const from = this.verdicts.lookOf(property, 'from');
+    const { count: seen, first } = this.verdicts.sightings(from);
     const { edges, worlds, levels, tables } = this.search;
     if (this.search.stopped || this.broken || edges === null) {
       return { property, holds: null, seen, reached: null, counterexample: null, first };
     }
-    const says = this.saying(group, look, this.lookOf(property, 'to').look);
+    const says = this.saying(from, this.verdicts.lookOf(property, 'to'));
     const classCount = tables.classes.length;
     const { reached, lasso } = leadsTo({ count: worlds.count, edges, levels, classCount }, says);
     const counterexample = lasso === null ? null : this.tell(lasso);
@@ -248,15 +246,15 @@ class Verdicts {
     return { property, holds: lasso === null, seen, reached, counterexample, first };
   }
 
-  private saying(group: LookGroup, from: Look, to: Look): Uint8Array {
-    const { count } = this.search.worlds;
-    const toColumn = group.column(to);
-    const sayings = group
+  private saying(from: Look, to: Look): Uint8Array {
+    const { verdicts } = this;
+    const toColumn = verdicts.column(to);
+    const sayings = verdicts
       .column(from)
       .map((yes, verdict) => yes * saysFrom + (toColumn[verdict] as number) * saysTo);
-    const says = new Uint8Array(count);
-    for (let world = 0; world < count; world += 1) {
-      says[world] = sayings[group.verdicts[world] as number] as number;
+    const says = new Uint8Array(this.search.worlds.count);
+    for (let world = 0; world < says.length; world += 1) {
+      says[world] = sayings[verdicts.ofWorld[world] as number] as number;
     }
     return says;
   }
@@ -268,13 +266,5 @@ class Verdicts {
       steps: stepsAlong(search, path),
       cycle: cycle.map(({ from, to, fair }) => stepBetween(search, from, to, fair)),
     };
-  }
-
-  private lookOf(property: Property, side: Look['side']): { group: LookGroup; look: Look } {
-    for (const group of this.groups) {
-      const look = group.looks.find((one) => one.property === property && one.side === side);
-      if (look !== undefined) return { group, look };
-    }
-    throw new Error(`nobody looked for ${property.id}`);
   }
 }

@@ -2,15 +2,11 @@
  * What is claimed of worlds: the looks of all properties over the same actors, asked once for each
  * tuple of their local states and remembered.
  *
- * A world is then judged by one look-up a group. A verdict is the number of a set of answers; how
- * many worlds got each verdict, and which one first, is all that is counted. It knows no actions.
+ * An answer is the number of a set of answers to its looks. It knows neither worlds nor actions.
  */
 import type { Property } from './system.ts';
 import type { Tables } from './tables.ts';
 import { Tuples } from './tuples.ts';
-
-/** The largest number of a verdict, as a world keeps it. */
-const verdictMax = 65_535;
 
 type Ask = (...states: readonly unknown[]) => boolean;
 
@@ -22,71 +18,34 @@ export interface Look {
   readonly ask: Ask;
 }
 
-/** How many worlds answered yes, and the first of them. */
-export interface Sightings {
-  readonly count: number;
-  readonly first: number | null;
-}
-
 export class LookGroup {
   readonly looks: readonly Look[];
-  /** By verdict: how many worlds, the first of them, and whether something is broken. */
-  readonly counts: number[] = [];
-  readonly firsts: number[] = [];
+  readonly actors: readonly number[];
+  /** By answer: whether it breaks something. */
   readonly alarms: boolean[] = [];
-  /** By world: its verdict. Empty, unless a `leadsTo` asks. */
-  verdicts: Uint16Array = new Uint16Array(0);
-  private readonly isKept: boolean;
   private readonly answers: (readonly boolean[])[] = [];
-  private readonly verdictIds = new Map<string, number>();
-  private readonly actors: readonly number[];
+  private readonly numbers = new Map<string, number>();
   private readonly tables: Tables;
-  /** What was asked about: the verdict plus one. */
+  /** What was asked about: the answer plus one. */
   private readonly tuples: Tuples;
 
   constructor(tables: Tables, actors: readonly number[], looks: readonly Look[]) {
     this.tables = tables;
     this.actors = actors;
     this.looks = looks;
-    this.isKept = looks.some(({ property }) => property.kind === 'leadsTo');
     this.tuples = new Tuples(actors);
   }
 
-  /** Counts a new world. Says whether it breaks something. */
-  judge(locals: Int32Array, world: number): boolean {
+  /** By the local states of all actors. */
+  answer(locals: Int32Array): number {
     const known = this.tuples.get(locals);
-    const verdict = known === 0 ? this.meet(locals) : known - 1;
-    const count = this.counts[verdict] as number;
-    if (count === 0) this.firsts[verdict] = world;
-    this.counts[verdict] = count + 1;
-    if (this.isKept) this.keep(world, verdict);
-    return this.alarms[verdict] as boolean;
+    return known === 0 ? this.meet(locals) : known - 1;
   }
 
-  private keep(world: number, verdict: number): void {
-    if (world >= this.verdicts.length) {
-      const longer = new Uint16Array(Math.max(1024, this.verdicts.length * 2));
-      longer.set(this.verdicts);
-      this.verdicts = longer;
-    }
-    this.verdicts[world] = verdict;
-  }
-
-  /** By verdict, what it answers to one question. */
+  /** By answer, what it says to one question. */
   column(look: Look): Uint8Array {
     const index = this.looks.indexOf(look);
     return Uint8Array.from(this.answers, (answers) => (answers[index] === true ? 1 : 0));
-  }
-
-  sightings(look: Look): Sightings {
-    let count = 0;
-    let first: number | null = null;
-    for (const [verdict, yes] of this.column(look).entries()) {
-      if (yes === 0 || this.counts[verdict] === 0) continue;
-      count += this.counts[verdict] ?? 0;
-      first = Math.min(first ?? Number.POSITIVE_INFINITY, this.firsts[verdict] ?? 0);
-    }
-    return { count, first };
   }
 
   /** A tuple that was never asked about. */
@@ -94,17 +53,14 @@ export class LookGroup {
     const states = this.actors.map((actor) => this.tables.stateOf(actor, locals[actor] as number));
     const answers = this.looks.map(({ ask }) => ask(...states));
     const text = answers.map(Number).join('');
-    let verdict = this.verdictIds.get(text);
-    if (verdict === undefined) {
-      if (this.answers.length > verdictMax) throw new Error('too many verdicts on worlds');
-      verdict = this.answers.push(answers) - 1;
-      this.verdictIds.set(text, verdict);
-      this.counts.push(0);
-      this.firsts.push(-1);
+    let number = this.numbers.get(text);
+    if (number === undefined) {
+      number = this.answers.push(answers) - 1;
+      this.numbers.set(text, number);
       this.alarms.push(this.looks.some(({ alarm }, index) => alarm && answers[index] === true));
     }
-    this.tuples.set(locals, verdict + 1);
-    return verdict;
+    this.tuples.set(locals, number + 1);
+    return number;
   }
 }
 

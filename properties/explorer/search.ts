@@ -9,16 +9,17 @@
 import { Action } from './action.ts';
 import { Batch, batchSize } from './batch.ts';
 import { Edges } from './graph.ts';
-import { finish, mix } from './growth.ts';
-import { type Layout, layoutFor, pack, unpack } from './layout.ts';
-import type { LookGroup } from './looks.ts';
+import { finish } from './growth.ts';
+import { fits, type Layout, layoutFor, unpack } from './layout.ts';
 import { Needs } from './needs.ts';
-import { leafBits, leafChanges, leafOffer, never, Outcomes, scratch, unknown } from './outcomes.ts';
+import { leafChanges, never, Outcomes, scratch, unknown } from './outcomes.ts';
 import { markBroken, type StepClaims } from './steps.ts';
+import { Successors } from './successors.ts';
 import { Symmetries } from './symmetry.ts';
 import type { Symmetry } from './system.ts';
-import { offerClass, offerNeedSet, offerSize, rowMark, type Tables } from './tables.ts';
-import { Worlds } from './worlds.ts';
+import { offerNeedSet, offerSize, rowMark, type Tables } from './tables.ts';
+import { anybody, type Verdicts } from './verdicts.ts';
+import { Worlds, weigh } from './worlds.ts';
 
 export interface Progress {
   readonly states: number;
@@ -53,19 +54,14 @@ export class Search {
   stopped = false;
   /** The world that is being left, and by which offer: where an error happened. */
   at = { world: 0, actor: -1, offer: -1 };
-  private readonly groups: readonly LookGroup[];
+  private readonly verdicts: Verdicts;
   private readonly steps: StepClaims;
   private readonly settings: Settings;
   private readonly met: Int32Array;
   private readonly needs: Needs;
   readonly symmetries: Symmetries;
-  private readonly kept: Int32Array;
-  /** Ways that are known to be met elsewhere are not followed. */
-  private readonly isShortened: boolean;
-  private batch: Batch;
   private readonly outcomes: Outcomes;
-  /** The outcome by which the present world was met; `scratch` where that is of no use. */
-  private born = scratch;
+  private readonly successors: Successors;
   private alarm = false;
   /** Only keeps the reads alive that warm the cache. */
   touched = 0;
@@ -73,11 +69,11 @@ export class Search {
 
   constructor(
     tables: Tables,
-    claims: { readonly groups: readonly LookGroup[]; readonly steps: StepClaims },
+    claims: { readonly verdicts: Verdicts; readonly steps: StepClaims },
     settings: Settings,
   ) {
     this.tables = tables;
-    this.groups = claims.groups;
+    this.verdicts = claims.verdicts;
     this.steps = claims.steps;
     this.settings = settings;
     this.layout = layoutFor(tables.locals.map(({ states }) => states.length));
@@ -85,12 +81,13 @@ export class Search {
     this.needs = new Needs(tables);
     this.symmetries = new Symmetries(tables, settings.symmetries);
     this.worlds = new Worlds(this.layout.words, settings.statesMax);
-    this.batch = new Batch(this.layout.words);
     this.met = new Int32Array(tables.locals.length);
     this.outcomes = new Outcomes(tables, this.layout, settings.outcomesMax);
-    this.kept = new Int32Array(tables.locals.length);
     this.edges = settings.edges ? new Edges() : null;
-    this.isShortened = !settings.edges && settings.symmetries.length === 0;
+    const { outcomes, symmetries } = this;
+    const manner = { edges: settings.edges, symmetric: settings.symmetries.length > 0 };
+    const parts = { tables, outcomes, symmetries };
+    this.successors = new Successors(parts, manner, this.worlds, this.layout);
   }
 
   get depth(): number {
@@ -98,9 +95,7 @@ export class Search {
   }
 
   run(): void {
-    this.keep(0, scratch);
-    this.judge(0);
-    this.stopped = this.ends();
+    this.begin();
     for (let world = 0; world < this.worlds.count && !this.stopped; ) {
       const levelEnd = this.worlds.count;
       for (; world < levelEnd && !this.stopped; world += 1) {
@@ -110,8 +105,20 @@ export class Search {
       this.flush();
       if (this.worlds.count > levelEnd) this.levels.push(levelEnd);
     }
-    this.outcomes.settleAll();
+    this.outcomes.settle();
     this.edges?.begin(this.worlds.count, this.transitions);
+  }
+
+  /** The first world, in which each actor is in the first of its states. */
+  private begin(): void {
+    const { layout, worlds } = this;
+    const first = new Batch(layout.words);
+    first.hashes[0] = finish(weigh(first.words, 0, layout.words));
+    first.leaves[0] = scratch;
+    worlds.reserve(1);
+    worlds.insert(first, 0);
+    this.alarm = this.verdicts.judge(0, this.met, 0, anybody);
+    this.stopped = this.ends();
   }
 
   get states(): number {
@@ -126,7 +133,7 @@ export class Search {
     this.at.world = world;
     this.at.actor = -1;
     unpack(this.layout, this.worlds.words, world * this.layout.words, before);
-    this.born = this.isShortened ? (this.worlds.leaves[world] as number) : scratch;
+    this.successors.leave(world);
     let unmet = this.needs.unmet(before);
     for (let actor = 0; actor < before.length; actor += 1) {
       const span = (before[actor] as number) * 2;
@@ -147,7 +154,7 @@ export class Search {
 
   /** One action, its outcome put into the batch. */
   private take(world: number, actor: number, offer: number): void {
-    const { outcomes } = this;
+    const { outcomes, successors } = this;
     let leaf = outcomes.find(offer, this.action.before);
     if (leaf === never) return;
     if (leaf === unknown) {
@@ -156,56 +163,9 @@ export class Search {
     } else outcomes.count(leaf);
     if (outcomes.leaves[-leaf * outcomes.leafSize + leafChanges] === 0) return;
     this.transitions += 1;
-    if (this.born !== scratch && outcomes.isMetElsewhere(leaf, this.born)) return;
-    if (this.settings.symmetries.length > 0) this.addKept(world, leaf);
-    else this.add(world, leaf);
-    if (this.batch.count === batchSize) this.flush();
-  }
-
-  /** Puts the world that an outcome leads to into the batch. */
-  private add(world: number, leaf: number): void {
-    const { batch, worlds } = this;
-    const { leaves, leafSize } = this.outcomes;
-    const change = -leaf * leafSize;
-    const { words, size } = worlds;
-    const { count } = batch;
-    const source = world * size;
-    const target = count * size;
-    let hash = 0;
-    for (let word = 0; word < size; word += 1) {
-      const next = (words[source + word] as number) ^ (leaves[change + leafBits + word] as number);
-      batch.words[target + word] = next;
-      hash = mix(hash, next);
-    }
-    batch.hashes[count] = finish(hash);
-    batch.parents[count] = world;
-    batch.leaves[count] = leaf;
-    const offer = leaves[change + leafOffer] as number;
-    batch.classes[count] = this.tables.offers[offer * offerSize + offerClass] as number;
-    batch.count = count + 1;
-  }
-
-  /** The same with the one that is kept of all its images. */
-  private addKept(world: number, leaf: number): void {
-    this.add(world, leaf);
-    const { batch, worlds, kept } = this;
-    const at = batch.count - 1;
-    unpack(this.layout, batch.words, at * worlds.size, kept);
-    this.symmetries.represent(kept);
-    if (this.isTooLarge(kept)) {
-      batch.count -= 1;
-      this.flush();
-      this.repack();
-      this.addKept(world, leaf);
-      return;
-    }
-    pack(this.layout, kept, batch.words, at * worlds.size);
-    batch.hashes[at] = worlds.hash(batch.words, at * worlds.size);
-  }
-
-  private isTooLarge(locals: Int32Array): boolean {
-    const { largest } = this.layout;
-    return locals.some((state, actor) => state > (largest[actor] as number));
+    if (successors.isMetElsewhere(leaf)) return;
+    while (!successors.add(leaf)) this.repack();
+    if (successors.batch.count === batchSize) this.flush();
   }
 
   /** Performs an action whose outcome is not known, and says what it is. */
@@ -215,10 +175,7 @@ export class Search {
     this.at.offer = offer;
     const happened = action.perform(actor, offer);
     if (happened) {
-      if (this.isTooLarge(action.after)) {
-        this.flush();
-        this.repack();
-      }
+      if (!fits(this.layout, action.after)) this.repack();
       this.note(world, actor, offer);
     }
     this.symmetries.check(actor, offer, action, happened);
@@ -244,49 +201,33 @@ export class Search {
 
   /** Puts the batch among the worlds. */
   private flush(): void {
-    const { worlds, batch, layout } = this;
+    const { worlds, layout, edges } = this;
+    const { batch } = this.successors;
+    worlds.reserve(batch.count);
     this.touched = worlds.touch(batch.hashes, batch.count);
     for (let index = 0; index < batch.count; index += 1) {
       const { count } = worlds;
       const target = worlds.insert(batch, index);
       if (target === count) {
         unpack(layout, batch.words, index * layout.words, this.met);
-        this.judge(target);
+        const parent = batch.parents[index] as number;
+        const changed = batch.changes[index] as number;
+        if (this.verdicts.judge(target, this.met, parent, changed)) this.alarm = true;
       }
-      this.edges?.add(target, batch.classes[index] as number);
+      edges?.add(target, batch.classes[index] as number);
     }
     batch.count = 0;
     if (this.ends()) this.stopped = true;
   }
 
-  /** Judges the new world whose local states are in `met`. */
-  private judge(world: number): void {
-    for (const group of this.groups) {
-      if (group.judge(this.met, world)) this.alarm = true;
-    }
-  }
-
   /** Makes room for local states whose numbers have grown too large. */
   private repack(): void {
-    const old = this.layout;
-    const before = this.worlds;
-    this.layout = layoutFor(this.tables.locals.map(({ states }) => states.length));
-    this.outcomes.pack(this.layout);
-    this.worlds = new Worlds(this.layout.words, this.settings.statesMax);
-    this.batch = new Batch(this.layout.words);
-    for (let world = 0; world < before.count; world += 1) {
-      unpack(old, before.words, world * old.words, this.met);
-      this.keep(before.parents[world] as number, before.leaves[world] as number);
-    }
+    this.flush();
+    const layout = layoutFor(this.tables.locals.map(({ states }) => states.length));
+    this.worlds = this.worlds.packed(this.layout, layout);
+    this.layout = layout;
+    this.outcomes.pack(layout);
+    this.successors.pack(this.worlds, layout);
     this.repacks += 1;
-  }
-  /** Keeps the world whose local states are in `met`. */
-  private keep(parent: number, leaf: number): void {
-    const { batch, worlds } = this;
-    pack(this.layout, this.met, batch.words, 0);
-    batch.hashes[0] = worlds.hash(batch.words, 0);
-    batch.parents[0] = parent;
-    batch.leaves[0] = leaf;
-    worlds.insert(batch, 0);
   }
 }

@@ -7,10 +7,26 @@
  * so that most worlds that merely share a slot are never looked at. It knows no actor.
  */
 import type { Batch } from './batch.ts';
-import { finish, mix, withRoom } from './growth.ts';
+import { finish, withRoom } from './growth.ts';
+import { type Layout, pack, unpack } from './layout.ts';
 
 /** A table of fewer bits grows fourfold, which halves what is moved; a larger one is doubled. */
 const largeBits = 22;
+
+/** What a word of each place counts for in the weight of a world; odd. */
+const weights = Int32Array.from({ length: 64 }, (_, place) => finish(place + 1) | 1);
+
+/**
+ * Of a world that begins at `at`, or of what is added to one. The weight of a sum is the sum of the
+ * weights, so that of a successor is found without a look at its words.
+ */
+export function weigh(words: Int32Array, at: number, size: number): number {
+  let weight = 0;
+  for (let word = 0; word < size; word += 1) {
+    weight = (weight + Math.imul(words[at + word] as number, weights[word] as number)) | 0;
+  }
+  return weight;
+}
 
 export class Worlds {
   count = 0;
@@ -36,11 +52,13 @@ export class Worlds {
     return words.byteLength + parents.byteLength + leaves.byteLength + table.byteLength;
   }
 
-  /** The hash of the world that begins at `at`. */
-  hash(words: Int32Array, at: number): number {
-    let hash = 0;
-    for (let word = 0; word < this.size; word += 1) hash = mix(hash, words[at + word] as number);
-    return finish(hash);
+  /** Makes room for as many more worlds. */
+  reserve(more: number): void {
+    const count = this.count + more;
+    this.words = withRoom(this.words, count * this.size);
+    this.parents = withRoom(this.parents, count);
+    this.leaves = withRoom(this.leaves, count);
+    while (count * 4 > 3 * 2 ** this.tableBits) this.enlarge();
   }
 
   /**
@@ -62,9 +80,12 @@ export class Worlds {
     return sum;
   }
 
-  /** The number of a world of the batch; if it is new, `count` has grown by one. */
+  /**
+   * The number of a world of the batch, for which room was reserved; if it is new, `count` has
+   * grown by one.
+   */
   insert(batch: Batch, index: number): number {
-    const { table, size, tableBits } = this;
+    const { table, size } = this;
     const hash = batch.hashes[index] as number;
     const at = index * size;
     const mask = table.length - 1;
@@ -78,11 +99,13 @@ export class Worlds {
     }
     const number = this.count;
     if (number >= this.max) throw new Error(`more than ${this.max} worlds (statesMax)`);
-    this.append(batch.words, at);
+    for (let word = 0; word < size; word += 1) {
+      this.words[number * size + word] = batch.words[at + word] as number;
+    }
     this.parents[number] = batch.parents[index] as number;
     this.leaves[number] = batch.leaves[index] as number;
     table[home] = tag | (number + 1);
-    if (this.count * 4 > 3 * 2 ** tableBits) this.enlarge();
+    this.count = number + 1;
     return number;
   }
 
@@ -93,23 +116,33 @@ export class Worlds {
     return true;
   }
 
-  private append(words: Int32Array, at: number): void {
-    const number = this.count;
-    this.words = withRoom(this.words, (number + 1) * this.size);
-    this.parents = withRoom(this.parents, number + 1);
-    this.leaves = withRoom(this.leaves, number + 1);
-    for (let word = 0; word < this.size; word += 1) {
-      this.words[number * this.size + word] = words[at + word] as number;
+  /** The same worlds, packed in another way. This one is of no use afterwards. */
+  packed(from: Layout, to: Layout): Worlds {
+    const made = new Worlds(to.words, this.max);
+    made.count = this.count;
+    made.parents = this.parents;
+    made.leaves = this.leaves;
+    made.words = new Int32Array(this.parents.length * to.words);
+    const locals = new Int32Array(to.word.length);
+    for (let number = 0; number < this.count; number += 1) {
+      unpack(from, this.words, number * this.size, locals);
+      pack(to, locals, made.words, number * to.words);
     }
-    this.count = number + 1;
+    made.spread(this.tableBits);
+    return made;
   }
 
   private enlarge(): void {
-    this.tableBits += this.tableBits < largeBits ? 2 : 1;
+    this.spread(this.tableBits + (this.tableBits < largeBits ? 2 : 1));
+  }
+
+  /** All worlds into a table of so many bits. */
+  private spread(bits: number): void {
+    this.tableBits = bits;
     this.table = new Int32Array(2 ** this.tableBits);
     const mask = this.table.length - 1;
     for (let number = 0; number < this.count; number += 1) {
-      const hash = this.hash(this.words, number * this.size);
+      const hash = finish(weigh(this.words, number * this.size, this.size));
       let home = hash & mask;
       while (this.table[home] !== 0) home = (home + 1) & mask;
       this.table[home] = (hash & ~mask) | (number + 1);

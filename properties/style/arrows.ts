@@ -108,7 +108,26 @@ export const rows: readonly Row[] = [
   },
   { part: 'the clock', files: 'runtime/clock.ts', may: [vocabulary] },
   shell('client'),
-  shell('host', builtins, { to: 'package:hono' }, { to: 'package:@hono/node-server' }),
+  {
+    // Whoever runs a host without Redis has no client for it.
+    part: 'the Redis store',
+    files: 'runtime/host/stores/redis*.ts',
+    may: [
+      { to: 'runtime/core/**' },
+      vocabulary,
+      { to: 'runtime/clock.ts' },
+      { to: 'runtime/host/**' },
+      { to: 'node:crypto' },
+      { to: 'package:redis' },
+    ],
+  },
+  shell(
+    'host',
+    builtins,
+    ...['hono', '@hono/node-server', 'lmdb', 'valibot'].map((name) => ({
+      to: `package:${name}`,
+    })),
+  ),
   shell('inspect'),
   {
     // The compiler is what is proved here: its output is run with a trace, and its parse and its

@@ -138,6 +138,15 @@ export const together: readonly World[] = [
     chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
   },
   {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'a stop and a take-over',
+    about: 'The turn of a host that died is stopped while it is claimed anew.',
+    script: [],
+    budgets: { turns: 1, crashes: 1, expiries: 1, stops: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
+  },
+  {
     ...one,
     hosts: ['h1', 'h2'],
     name: 'stops, any host serves',

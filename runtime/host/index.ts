@@ -31,7 +31,19 @@ export { type ServeOptions, type Server, serve } from './node.ts';
 export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
 export type { Opened } from './reader.ts';
 export type { ObserveSession } from './session-driver.ts';
-export type { BatchLimit, Decided, Head, Lease, Store } from './store.ts';
-export { type StoreCase, storeCases } from './stores/contract-cases.ts';
-export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.ts';
+export type { BatchLimit, ClosedJournal, Decided, Head, Lease, Store } from './store.ts';
+export {
+  type Kept,
+  type OpenOptions,
+  type Place,
+  type StoreCase,
+  storeCases,
+} from './stores/contract-cases.ts';
+export { createLmdbStore, type LmdbStoreOptions } from './stores/lmdb.ts';
+export {
+  createMemory,
+  createMemoryStore,
+  type Memory,
+  type MemoryStoreOptions,
+} from './stores/memory.ts';
 export type { Watched, Watcher } from './watcher.ts';

@@ -16,7 +16,7 @@ import { encodeControl, encodeFrame, heartbeat } from '../core/sse.ts';
 import { createDeferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { Outlet } from './outlet.ts';
-import type { BatchLimit, Store } from './store.ts';
+import type { BatchLimit, Head, Store } from './store.ts';
 
 export interface ReaderPorts {
   readonly store: Store;
@@ -103,6 +103,13 @@ interface Shell {
   readonly opened: (opened: Opened) => void;
 }
 
+/** What the machine is told of a journal. */
+function headEvent(head: Head | null): SubscriptionEvent {
+  if (head === null) return { type: 'missing' };
+  const { firstSeq, lastSeq, terminal } = head;
+  return { type: 'head', firstSeq, lastSeq, terminal };
+}
+
 function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell) {
   const { journal, streamId } = request;
   const { store, batch } = ports;
@@ -114,9 +121,7 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
       case 'look':
         // Before the first look at the journal: what is appended after it is heard of.
         unsubscribe = store.subscribe(journal, wake);
-        return store
-          .head(journal)
-          .then((head) => send(head === null ? { type: 'missing' } : { type: 'head', ...head }));
+        return store.head(journal).then((head) => send(headEvent(head)));
       case 'read':
         return store
           .read(journal, effect.after, batch)

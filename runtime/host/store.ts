@@ -3,8 +3,9 @@
  * and runs the cases of `stores/contract-cases.ts` over it.
  *
  * The idea: a store keeps and compares, and decides nothing. Each method is atomic, its promise
- * resolves when what it wrote survives a kill, and a write that is refused throws a HoldfastError.
- * What is handed out is never changed afterwards, by either side.
+ * resolves when what it wrote survives a kill, a write that is refused throws a HoldfastError and
+ * has changed nothing, and so has one that could not be done: `store_failed`. What is handed out is
+ * never changed afterwards, by either side.
  */
 import type { Frame, Json, Terminal } from '../../machines/vocabulary.ts';
 import type { SessionRecord, SessionSummary } from '../core/host.ts';
@@ -16,6 +17,17 @@ export interface Head {
   /** Seq of the newest frame, 0 when there is none. */
   readonly lastSeq: number;
   readonly terminal: Terminal | null;
+  /** When the terminal came: milliseconds since the epoch, by the clock of the store. */
+  readonly closedAt: number | null;
+}
+
+/** A journal that has its terminal, and frames that may be dropped. */
+export interface ClosedJournal {
+  /** What `closed` goes on after. */
+  readonly position: string;
+  readonly journal: string;
+  readonly closedAt: number;
+  readonly lastSeq: number;
 }
 
 /** How much one read may bring. It brings one frame at least, however long that is. */
@@ -50,12 +62,17 @@ export interface Store {
   lock(sessionId: string): Promise<number>;
   /** Releases the lock if this fence still holds it; only one's own. */
   unlock(sessionId: string, lockFence: number): Promise<void>;
-  /** Null for a session that was never saved. */
+  /**
+   * Null for a session that was never saved. Throws `damaged` when what is kept of it is not a
+   * record: it is never served, and other sessions go on.
+   */
   load(sessionId: string): Promise<SessionRecord | null>;
   loadSummary(sessionId: string): Promise<SessionSummary | null>;
   /**
-   * L1: throws `fenced` unless this is the last fence that was issued for the session. Wakes who
-   * subscribed to the session's id.
+   * L1: throws `fenced` unless this is the last fence that was issued for the session. L2: throws
+   * `shrinks` when the record lacks what is stored of a turn and its own `removed` does not name
+   * that turn; when it does, what was stored before is kept as a backup by the same write. L3:
+   * throws `misuse` for anything but a whole record. Wakes who subscribed to the session's id.
    */
   save(record: SessionRecord, lockFence: number): Promise<void>;
   /** Sessions by id, after this one; '' begins. */
@@ -91,10 +108,24 @@ export interface Store {
    * repeats it. Answers with what the cell holds. Throws `fenced` with an old fence.
    */
   decide(journal: string, outcome: Terminal, detail: Json, turnFence: number): Promise<Decided>;
-  /** Frames after `after`, oldest first; null when there is no such journal. */
+  /**
+   * Frames after `after`, oldest first; null when there is no such journal, or when frames after
+   * `after` are no longer kept: none is ever skipped (F2). Throws `damaged`.
+   */
   read(journal: string, after: number, limit: BatchLimit): Promise<readonly Frame[] | null>;
   /** Null when there is no such journal. */
   head(journal: string): Promise<Head | null>;
+
+  /** Says that somebody reads the journal, for so many milliseconds from now at least. */
+  attend(journal: string, ms: number): Promise<void>;
+  /**
+   * Drops the frames before this seq; the head stays, so that a late cursor hears that they are
+   * gone. Throws `journal_open` until the journal has its terminal, and `attended` while somebody
+   * reads it.
+   */
+  trim(journal: string, firstSeq: number): Promise<void>;
+  /** Closed journals that have frames, the one that was closed first first; '' begins. */
+  closed(after: string, limit: number): Promise<readonly ClosedJournal[]>;
 
   /**
    * Calls `wake` after each write to a journal or a session, some time after the write and maybe
@@ -102,4 +133,7 @@ export interface Store {
    * ends it. Once `subscribe` has returned, no write goes unheard.
    */
   subscribe(topic: string, wake: () => void): () => void;
+
+  /** Lets go of what the store holds, once what is under way is done. Later calls: `closing`. */
+  close(): Promise<void>;
 }

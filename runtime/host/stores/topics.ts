@@ -8,13 +8,23 @@
 export interface Topics {
   subscribe(topic: string, wake: () => void): () => void;
   wake(topic: string): void;
+  wakeAll(): void;
+  /** Nobody listens. */
+  isEmpty(): boolean;
 }
 
 export function createTopics(): Topics {
   const topics = new Map<string, Set<{ readonly wake: () => void }>>();
+  const wake = (topic: string): void => {
+    for (const listener of topics.get(topic) ?? []) {
+      queueMicrotask(() => {
+        if (topics.get(topic)?.has(listener) === true) listener.wake();
+      });
+    }
+  };
   return {
-    subscribe(topic, wake) {
-      const listener = { wake };
+    subscribe(topic, listen) {
+      const listener = { wake: listen };
       const listeners = topics.get(topic) ?? new Set();
       topics.set(topic, listeners.add(listener));
       return () => {
@@ -22,12 +32,8 @@ export function createTopics(): Topics {
         if (listeners.size === 0 && topics.get(topic) === listeners) topics.delete(topic);
       };
     },
-    wake(topic) {
-      for (const listener of topics.get(topic) ?? []) {
-        queueMicrotask(() => {
-          if (topics.get(topic)?.has(listener) === true) listener.wake();
-        });
-      }
-    },
+    wake,
+    wakeAll: () => [...topics.keys()].forEach(wake),
+    isEmpty: () => topics.size === 0,
   };
 }

@@ -1,0 +1,69 @@
+/**
+ * The entry of a journal as an engine keeps it: who may write it, its ends, its outcome, and who
+ * attends to it. It is rewritten with every append, in the same transaction, so that the frames and
+ * it never disagree. It never knows what is done with it.
+ */
+import type { Json, Terminal } from '../../../machines/vocabulary.ts';
+import { HoldfastError } from '../../core/errors.ts';
+import { keyOf, ordered, type Put, type Timing, type View } from './engine.ts';
+
+/** From a moment on, for so long. */
+export interface Span {
+  readonly since: number;
+  readonly ms: number;
+}
+
+export interface Entry {
+  readonly v: 1;
+  readonly fence: number;
+  readonly lease: Span;
+  readonly attended: Span;
+  readonly cell: { readonly outcome: Terminal; readonly detail: Json } | null;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly closed: { readonly terminal: Terminal; readonly at: number } | null;
+}
+
+const never: Span = { since: 0, ms: 0 };
+
+export const newEntry: Entry = {
+  v: 1,
+  fence: 0,
+  lease: never,
+  attended: never,
+  cell: null,
+  firstSeq: 1,
+  lastSeq: 0,
+  closed: null,
+};
+
+/** A span from now on. */
+export function spanOf({ now }: Timing, ms: number): Span {
+  return { since: now(), ms };
+}
+
+/** A span of the future was told by another clock, before the machine began anew: it is over. */
+export function runs({ now }: Timing, { since, ms }: Span): boolean {
+  return since <= now() && now() < since + ms;
+}
+
+/** Of another version it is not ours to read. */
+export function entryOf(view: View, name: string): Entry | null {
+  const text = view.get(keyOf('journals', name));
+  if (text === undefined) return null;
+  const entry = JSON.parse(text) as Entry;
+  if (entry.v === newEntry.v) return entry;
+  throw new HoldfastError('damaged', `the journal ${name} is of version ${String(entry.v)}`);
+}
+
+export function put(name: string, entry: Entry): Put {
+  return [keyOf('journals', name), JSON.stringify(entry)];
+}
+
+export function frameKey(name: string, seq: number): string {
+  return `${keyOf('frames', name)}/${ordered(seq)}`;
+}
+
+export function closedKey(at: number, name: string): string {
+  return `closed/${ordered(at)}/${encodeURIComponent(name)}`;
+}

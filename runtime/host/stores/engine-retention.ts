@@ -1,0 +1,85 @@
+/**
+ * The end of journals over an engine: which are closed, who still reads them, and dropping their
+ * frames. A closed journal is listed while it has frames; its entry stays for good, so that a late
+ * cursor hears that they are gone. When to trim is the host's to say.
+ */
+import { HoldfastError } from '../../core/errors.ts';
+import type { ClosedJournal, Store } from '../store.ts';
+import { type Change, type Engine, type Put, type Timing, under, type View } from './engine.ts';
+import {
+  closedKey,
+  type Entry,
+  entryOf,
+  frameKey,
+  put,
+  runs,
+  type Span,
+  spanOf,
+} from './engine-entries.ts';
+
+type Retention = Pick<Store, 'attend' | 'trim' | 'closed'>;
+
+/** Frames that one transaction drops at most: a trim of more is several. */
+const droppedMax = 1_000;
+
+export function retentionOf(engine: Engine, timing: Timing): Retention {
+  return {
+    attend: (name, ms) =>
+      engine.write((view) => {
+        const entry = entryOf(view, name);
+        const next = entry && attended(entry, spanOf(timing, ms));
+        if (next === null || next === entry) return { answer: undefined };
+        return { answer: undefined, puts: [put(name, next)] };
+      }),
+    trim: async (name, firstSeq) => {
+      for (;;) {
+        const isDone = await engine.write((view) => {
+          const entry = entryOf(view, name);
+          const closed = entry?.closed ?? null;
+          if (entry === null || closed === null) {
+            throw new HoldfastError('journal_open', `${name} has no terminal`);
+          }
+          if (runs(timing, entry.attended))
+            throw new HoldfastError('attended', `${name} is being read`);
+          return trimming(name, entry, closed.at, firstSeq);
+        });
+        if (isDone) return;
+      }
+    },
+    closed: async (after, limit) => engine.read((view) => closedIn(view, after, limit)),
+  };
+}
+
+/** The longer of what is promised to readers. */
+function attended(entry: Entry, span: Span): Entry {
+  const { since, ms } = entry.attended;
+  const isLonger = since <= span.since && since + ms > span.since + span.ms;
+  return isLonger ? entry : { ...entry, attended: span };
+}
+
+/** Drops some frames; true when all that were to go are gone. */
+function trimming(name: string, entry: Entry, closedAt: number, firstSeq: number): Change<boolean> {
+  const wanted = Math.min(firstSeq, entry.lastSeq + 1);
+  const next = Math.min(wanted, entry.firstSeq + droppedMax);
+  if (next <= entry.firstSeq) return { answer: true };
+  const puts = Array.from(
+    { length: next - entry.firstSeq },
+    (_, at): Put => [frameKey(name, entry.firstSeq + at), null],
+  );
+  puts.push(put(name, { ...entry, firstSeq: next }));
+  if (next > entry.lastSeq) puts.push([closedKey(closedAt, name), null]);
+  return { answer: next === wanted, puts };
+}
+
+function closedIn(view: View, after: string, limit: number): readonly ClosedJournal[] {
+  const [first, before] = under('closed/');
+  const found: ClosedJournal[] = [];
+  for (const position of view.keys(after === '' ? first : `${after}\0`, before)) {
+    if (found.length >= limit) break;
+    const [, at = '', name = ''] = position.split('/');
+    const journal = decodeURIComponent(name);
+    const lastSeq = Number(view.get(position));
+    found.push({ position, journal, closedAt: Number(at), lastSeq });
+  }
+  return found;
+}

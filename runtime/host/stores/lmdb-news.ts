@@ -1,0 +1,114 @@
+/**
+ * Wake-ups across the processes that share an LMDB folder.
+ *
+ * Each transaction that wakes somebody leaves an entry, numbered, with its topics; the last few
+ * hundred are kept. While anybody listens here, the entries since the last look are read now and
+ * then. Who has fallen behind what is kept looks at everything. Within this process a wake-up is
+ * not waited for: it comes with the transaction.
+ */
+import type { RootDatabase } from 'lmdb';
+import type { Clock } from '../../clock.ts';
+import { ordered, under } from './engine.ts';
+import { createTopics } from './topics.ts';
+
+export interface NewsPorts {
+  readonly db: RootDatabase<string, string>;
+  readonly clock: Clock;
+  readonly pollMs: number;
+  readonly report: (error: unknown) => void;
+}
+
+export interface News {
+  /** Leaves an entry, in the transaction that is open. */
+  tell(topics: readonly string[]): void;
+  /** Wakes the listeners of this process. */
+  wake(topics: Iterable<string>): void;
+  subscribe(topic: string, wake: () => void): () => void;
+  close(): void;
+}
+
+interface Entry {
+  readonly by: string;
+  readonly topics: readonly string[];
+}
+
+/** How long nothing is looked at after a look that failed. */
+const failedPollMs = 1_000;
+
+/** Entries that are kept; one a millisecond would last for a quarter of a second. */
+const keptMax = 256;
+
+const [first, end] = under('changes/');
+
+export function createNews({ db, clock, pollMs, report }: NewsPorts): News {
+  const topics = createTopics();
+  const self = clock.id();
+  let seen = 0;
+  let cancel: (() => void) | null = null;
+
+  const last = (): number => {
+    const [key] = db.getKeys({ start: end, end: first, reverse: true, limit: 1 });
+    return key === undefined ? 0 : numberOf(key);
+  };
+
+  const look = (): void => {
+    db.resetReadTxn();
+    const newest = last();
+    if (newest > seen + keptMax) topics.wakeAll();
+    else {
+      for (const { value } of db.getRange({ start: keyOf(seen + 1), end: keyOf(newest + 1) })) {
+        const { by, topics: woken } = JSON.parse(value) as Entry;
+        if (by !== self) for (const topic of woken) topics.wake(topic);
+      }
+    }
+    seen = newest;
+  };
+
+  const poll = (ms: number): void => {
+    cancel = clock.after(ms, () => {
+      cancel = null;
+      if (topics.isEmpty()) return;
+      try {
+        look();
+        poll(pollMs);
+      } catch (error) {
+        report(error);
+        // Nobody knows what was missed.
+        topics.wakeAll();
+        poll(failedPollMs);
+      }
+    });
+  };
+
+  return {
+    tell: (woken) => {
+      const number = last() + 1;
+      db.putSync(keyOf(number), JSON.stringify({ by: self, topics: woken } satisfies Entry));
+      if (number > keptMax) db.removeSync(keyOf(number - keptMax));
+    },
+    wake: (woken) => {
+      for (const topic of woken) topics.wake(topic);
+    },
+    subscribe: (topic, wake) => {
+      if (cancel === null) {
+        // What comes after this look is news; what came before it is found by reading.
+        db.resetReadTxn();
+        seen = last();
+        poll(pollMs);
+      }
+      return topics.subscribe(topic, wake);
+    },
+    close: () => {
+      cancel?.();
+      cancel = null;
+    },
+  };
+}
+
+function keyOf(number: number): string {
+  return `${first}${ordered(number)}`;
+}
+
+function numberOf(key: string): number {
+  return Number(key.slice(first.length));
+}
