@@ -104,8 +104,9 @@ function cut(record: SessionRecord, { from }: Of<'edit'>, now: number): SessionR
   return { ...record, updatedAt: now, turns: record.turns.slice(0, at), removed };
 }
 
+/** Of one cut all marks are kept, however many: what is cut without a mark counts as lost (L2). */
 function marked(marks: readonly string[], added: readonly string[]): readonly string[] {
-  return [...marks, ...added].slice(-marksMax);
+  return [...marks, ...added].slice(-Math.max(marksMax, added.length));
 }
 
 export const answerDone = (c: Context): Context => answers(c, { state: 'done' });

@@ -1,6 +1,6 @@
 /**
  * A host behind a real socket, and a plain client that believes nothing: what the tests of
- * docs/protocol.md stand on.
+ * docs/protocol.md stand on. `by-call.test.ts` has the same tests call the handler instead.
  *
  * Events are read by an independent parser. Time is the test's own where it asks for that: then no
  * test waits, and a heartbeat of five seconds comes when it is told to.
@@ -8,9 +8,12 @@
 import { createParser } from 'eventsource-parser';
 import type { FrameInput, Json } from '../../machines/vocabulary.ts';
 import { createHost, type HostOptions } from '../../runtime/host/host.ts';
-import { allowAll, createHandler, type HandlerOptions } from '../../runtime/host/http.ts';
+import { createHandler, type HandlerOptions } from '../../runtime/host/http.ts';
+import { allowAll } from '../../runtime/host/http-gate.ts';
 import { serve } from '../../runtime/host/node.ts';
 import type { Producer, ProducerTurn } from '../../runtime/host/producer.ts';
+import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
+import { askRaw, callRaw, type RawRequest } from './raw.ts';
 
 export interface RigOptions extends Partial<HostOptions> {
   readonly http?: Partial<HandlerOptions>;
@@ -32,17 +35,28 @@ export interface WireEvent {
 export async function createRig({ http, ...options }: RigOptions = {}) {
   const reported: unknown[] = [];
   const report = (error: unknown) => void reported.push(error);
-  const host = createHost({ producer: echo, report, ...options });
+  const host = createHost({ producer: echo, report, store: createMemoryStore(), ...options });
   const clock = options.clock === undefined ? {} : { clock: options.clock };
-  const handler = createHandler(host, { authorize: allowAll(), report, ...clock, ...http });
-  const server = await serve(handler);
+  // The tests' ids are short, so that they can be read.
+  const limits = { madeIdCharsMin: 1, ...http?.limits };
+  const handler = createHandler(host, {
+    authorize: allowAll(),
+    report,
+    ...clock,
+    ...http,
+    limits,
+  });
+  const server = way === 'socket' ? await serve(handler) : null;
+  const url = server?.url ?? 'http://host.example';
+  const request: Fetch =
+    server === null ? async (to, init) => pumped(await handler(new Request(to, init))) : fetch;
 
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
     const { status, headers, ...response } = await text(path, init);
     return { status, headers, body: JSON.parse(response.text) as Answer['body'] };
   };
   const text = async (path: string, init?: RequestInit) => {
-    const response = await fetch(server.url + path, init);
+    const response = await request(url + path, init);
     return {
       status: response.status,
       headers: response.headers,
@@ -58,8 +72,11 @@ export async function createRig({ http, ...options }: RigOptions = {}) {
 
   return {
     host,
-    server,
+    url,
     reported,
+    /** With whatever headers and in whatever parts; fetch would not let us. */
+    raw: (wanted: RawRequest) =>
+      server === null ? callRaw(handler, wanted) : askRaw(server.port, wanted),
     ask,
     text,
     post,
@@ -67,14 +84,14 @@ export async function createRig({ http, ...options }: RigOptions = {}) {
       post(`/sessions/${sessionId}/turns`, { turnId, question }),
     /** Everything a stream says until it ends. */
     all: async (path: string, headers: Record<string, string> = {}) => {
-      const stream = await openEvents(server.url + path, headers);
+      const stream = await openEvents(request, url + path, headers);
       return stream.rest();
     },
     events: (path: string, headers: Record<string, string> = {}) =>
-      openEvents(server.url + path, headers),
+      openEvents(request, url + path, headers),
     close: async () => {
       await host.close();
-      await server.close();
+      await server?.close();
     },
   };
 }
@@ -87,9 +104,24 @@ export const echo: Producer = async function* ({ question }) {
   yield { kind: 'text', data: JSON.stringify(question) };
 };
 
-export async function openEvents(url: string, headers: Record<string, string>) {
+type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+let way: 'socket' | 'call' = 'socket';
+
+/** From here on, rigs have no socket. */
+export function callHandlers(): void {
+  way = 'call';
+}
+
+/** With a few chunks on the way, as behind a socket: so it is read before anybody looks. */
+function pumped(response: Response): Response {
+  const line = new TransformStream(undefined, { highWaterMark: 16 });
+  return new Response(response.body?.pipeThrough(line) ?? null, response);
+}
+
+export async function openEvents(request: Fetch, url: string, headers: Record<string, string>) {
   const abort = new AbortController();
-  const response = await fetch(url, { headers, signal: abort.signal });
+  const response = await request(url, { headers, signal: abort.signal });
   const waiting: WireEvent[] = [];
   const parser = createParser({
     onEvent: ({ id = '', event = '', data }) =>
@@ -117,7 +149,11 @@ export async function openEvents(url: string, headers: Record<string, string>) {
     response,
     next,
     rest,
-    leave: () => abort.abort(),
+    leave: () => {
+      abort.abort();
+      // Nobody else tells a body that was made by a call.
+      void reader.cancel().catch(() => undefined);
+    },
   };
 }
 

@@ -8,7 +8,8 @@
  */
 
 import { createHost, type Host } from '../../runtime/host/host.ts';
-import { allowAll, createHandler } from '../../runtime/host/http.ts';
+import { createHandler } from '../../runtime/host/http.ts';
+import { allowAll } from '../../runtime/host/http-gate.ts';
 import type { Store } from '../../runtime/host/store.ts';
 import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
 import type { TraceRecord } from '../../runtime/inspect/trace.ts';
@@ -213,6 +214,8 @@ class Run {
   #createHandler() {
     return createHandler(this.#host, {
       authorize: allowAll(),
+      // A simulation counts its ids.
+      limits: { madeIdCharsMin: 1 },
       clock: this.#clock,
       report: (error) => this.#reports.push(error),
     });

@@ -18,6 +18,7 @@ import {
   step,
   strandName,
 } from '../../runtime/core/host.ts';
+import { hostLimits } from '../../runtime/host/limits.ts';
 import type { TraceRecord } from '../../runtime/inspect/trace.ts';
 import { contentOf } from '../world/journal.ts';
 import type { Facts } from './facts.ts';
@@ -44,7 +45,7 @@ interface Armed {
 }
 
 /** How far a producer may be ahead of the store: what our hosts have as their default. */
-const aheadMax = 256;
+const aheadMax = hostLimits.ahead.frames;
 
 export class HostTrace {
   readonly #replay = new Replay(core);

@@ -54,7 +54,7 @@ function where(holds: (record: TraceRecord, place: number, trace: Trace) => bool
 
 const unsure = new Set(
   `request now phase atMs title status detail code reason type to method call args retryAfterMs
-   usage offline sessionId`.split(/\s+/),
+   usage offline sessionId closedAt`.split(/\s+/),
 );
 const producers = ['produced', 'threw', 'returned'];
 

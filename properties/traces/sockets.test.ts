@@ -48,7 +48,9 @@ async function recorded(): Promise<readonly TraceRecord[]> {
   });
   const { observe } = createHostRecorder({ ...kept, actor: 'host' });
   const host = createHost({ producer: words, store, observe });
-  const server = await serve(createHandler(host, { authorize: allowAll() }));
+  const server = await serve(
+    createHandler(host, { authorize: allowAll(), limits: { madeIdCharsMin: 1 } }),
+  );
   const open = (actor: string) =>
     createController({
       sessionId: 's',

@@ -43,6 +43,8 @@ export interface World {
   readonly sends?: number;
   /** The tabs whose persons may stop a turn; all, if it is not said. */
   readonly stoppers?: readonly string[];
+  /** Persons stop only what they have asked and was not answered yet. */
+  readonly hasty?: boolean;
   /** What each producer yields. */
   readonly script?: readonly ('text' | 'prompt')[];
   readonly budgets: Budgets;
@@ -105,6 +107,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
       bounds: { ...smallBounds, ...world.bounds },
       sends,
       stops: world.stoppers?.includes(name) ?? true,
+      hasty: world.hasty ?? false,
       weather: isOn(budgets, 'offline'),
       echoes,
     }),

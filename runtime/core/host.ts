@@ -36,7 +36,14 @@ export {
 export * as subscriptionMachine from '../generated/subscription.ts';
 export { emptyScene } from './fold.ts';
 export type * from './host-state.ts';
-export { endedTurn, foldFrames, journalName, lastTurn, settleAnswer } from './record.ts';
+export {
+  endedTurn,
+  foldFrames,
+  journalName,
+  journalParts,
+  lastTurn,
+  settleAnswer,
+} from './record.ts';
 
 /** A host that has nothing to do with the session yet. */
 export function start(): Host {

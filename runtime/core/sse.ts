@@ -183,12 +183,20 @@ export type Control =
 
 /** The text of one control notice. Throws a TypeError for a mistake of the caller. */
 export function encodeControl(notice: Control): string {
-  if (notice.type === 'reset') return 'event: reset\ndata: {}\n\n';
+  if (notice.type === 'reset') return encodeNotice('reset', {});
   const { type, terminal, lastSeq } = notice;
   demand(type === 'stream_end', 'type', type);
   demand(terminal === null || typeof terminal === 'string', 'terminal', terminal);
   demand(isCount(lastSeq), 'lastSeq', lastSeq);
-  return `event: stream_end\ndata: ${JSON.stringify({ terminal, lastSeq })}\n\n`;
+  return encodeNotice(type, { terminal, lastSeq });
+}
+
+/**
+ * The text of an event without an id. Nothing can end a line of it early: a type is a word, and
+ * JSON has no line breaks.
+ */
+export function encodeNotice(type: 'reset' | 'stream_end' | 'turn', data: Json): string {
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 function demand(holds: boolean, name: string, value: unknown): void {

@@ -1,7 +1,7 @@
 /**
  * What a producer has yielded and the store has not acknowledged yet.
  *
- * It is full at one batch, and whoever fills it waits for room: so backpressure reaches the
+ * It is full at a bound, and whoever fills it waits for room: so backpressure reaches the
  * producer, and the store gets many frames in one write. It counts, and knows neither a frame nor a
  * store.
  */

@@ -49,11 +49,24 @@ export interface Refusal {
   /** Members of the problem beside the standard ones. */
   readonly members?: { readonly [name: string]: Json };
   readonly headers?: { readonly [name: string]: string };
+  /** Default: the one of the code. */
+  readonly status?: number;
+}
+
+/** A refusal that is said with another status than its code's. */
+export class Refused extends HoldfastError {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code, refusal.message);
+    this.refusal = refusal;
+  }
 }
 
 export function problem(refusal: Refusal): Response {
   const { code, message, members } = refusal;
-  const [status, title] = statuses[code];
+  const [usual, title] = statuses[code];
+  const { status = usual } = refusal;
   const detail = `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${adviceOf(code)}`;
   return new Response(JSON.stringify({ title, status, detail, code, ...members }), {
     status,
@@ -69,6 +82,7 @@ export function problem(refusal: Refusal): Response {
 
 /** The problem of whatever was thrown. */
 export function problemOf(thrown: unknown, report: (error: unknown) => void): Response {
+  if (thrown instanceof Refused) return problem(thrown.refusal);
   if (thrown instanceof HoldfastError) {
     return problem({ code: thrown.code, message: thrown.message });
   }

@@ -5,8 +5,12 @@
  */
 import type { Json } from '../../machines/vocabulary.ts';
 import { isId } from '../../machines/vocabulary.ts';
+import type { Clock } from '../clock.ts';
 import { HoldfastError } from '../core/errors.ts';
 import { assertJson } from '../core/json.ts';
+import { createDeferred } from './deferred.ts';
+import { Refused } from './http-problem.ts';
+import type { HttpLimits } from './limits.ts';
 
 /** The id under this name in an address or a body. */
 export function demandId(value: unknown, name: string): string {
@@ -14,20 +18,53 @@ export function demandId(value: unknown, name: string): string {
   throw new HoldfastError('bad_id', `${name} is not an id`);
 }
 
-/** The body as a JSON object, read no further than the limit. */
-export async function readObject(
-  request: Request,
-  bytesMax: number,
-): Promise<{ readonly [field: string]: Json }> {
+/** An id that its maker has made long enough not to be guessed. */
+export function demandMadeId(id: string, name: string, charsMin: number): void {
+  if (id.length >= charsMin) return;
+  throw new HoldfastError('bad_id', `${name} can be guessed: ${charsMin} characters at least`);
+}
+
+/** Throws `too_large` for an address and headers that are too long together. */
+export function demandBriefHead({ url, headers }: Request, charsMax: number): void {
+  let chars = url.length;
+  for (const [name, value] of headers) chars += name.length + value.length;
+  if (chars <= charsMax) return;
+  const message = `the address and the headers have more than ${charsMax} characters`;
+  throw new Refused({ code: 'too_large', message, status: 431 });
+}
+
+export interface JsonObject {
+  readonly [field: string]: Json;
+}
+
+/** What a body may be, and how long it may take. */
+export interface BodyBounds {
+  readonly request: Request;
+  readonly limits: Pick<HttpLimits, 'bodyBytesMax' | 'bodyMsMax'>;
+  readonly clock: Clock;
+}
+
+/** The body as a JSON object, read no further and no longer than the limits. */
+export async function readObject({ request, limits, clock }: BodyBounds): Promise<JsonObject> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new HoldfastError('wrong_type', `the body is ${type ?? 'of no type'}`);
   }
-  const value = parse(await readText(request, bytesMax));
+  const { bodyBytesMax, bodyMsMax } = limits;
+  const late = createDeferred<never>();
+  const disarm = clock.after(bodyMsMax, () => {
+    const message = `the body did not come within ${bodyMsMax} ms`;
+    late.reject(new Refused({ code: 'bad_request', message, status: 408 }));
+  });
+  const reading = readText(request, bodyBytesMax);
+  // It may end in an error after nobody waits for it any more.
+  reading.catch(() => undefined);
+  const text = await Promise.race([reading, late.promise]).finally(disarm);
+  const value = parse(text);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new HoldfastError('bad_request', 'the body is not a JSON object');
   }
-  return value as { readonly [field: string]: Json };
+  return value as JsonObject;
 }
 
 async function readText(request: Request, bytesMax: number): Promise<string> {

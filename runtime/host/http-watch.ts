@@ -5,7 +5,9 @@
  * nothing; what changes meanwhile coalesces in the watcher. It decides nothing.
  */
 import type { Clock } from '../clock.ts';
-import { heartbeat } from '../core/sse.ts';
+import { HoldfastError } from '../core/errors.ts';
+import { encodeNotice, heartbeat } from '../core/sse.ts';
+import type { HttpLimits } from './limits.ts';
 import type { Watched, Watcher } from './watcher.ts';
 
 const encoder = new TextEncoder();
@@ -14,25 +16,38 @@ const silence = Symbol('silence');
 export function watchBody(
   watcher: Watcher,
   clock: Clock,
-  heartbeatMs: number,
+  { heartbeatMs, idleMsMax }: Pick<HttpLimits, 'heartbeatMs' | 'idleMsMax'>,
 ): ReadableStream<Uint8Array> {
   let pending: Promise<Watched | null> | null = null;
   let isLeft = false;
+  let asked: () => void = () => undefined;
+  const leave = (): void => {
+    isLeft = true;
+    asked();
+    watcher.close();
+  };
+  /** What is not asked for in time is cut: who reads no longer takes no place. */
+  const awaitPull = (controller: ReadableStreamDefaultController): void => {
+    asked = clock.after(idleMsMax, () => {
+      leave();
+      controller.error(new HoldfastError('gone', 'the watcher was cut: it took nothing'));
+    });
+  };
   return new ReadableStream<Uint8Array>(
     {
+      start: awaitPull,
       async pull(controller) {
+        asked();
         pending ??= watcher.next();
         const said = await within(pending, clock, heartbeatMs);
         if (isLeft) return;
+        if (said === null) return controller.close();
+        awaitPull(controller);
         if (said === silence) return controller.enqueue(encoder.encode(heartbeat));
         pending = null;
-        if (said === null) return controller.close();
-        controller.enqueue(encoder.encode(`event: turn\ndata: ${JSON.stringify(said)}\n\n`));
+        controller.enqueue(encoder.encode(encodeNotice('turn', { ...said })));
       },
-      cancel() {
-        isLeft = true;
-        watcher.close();
-      },
+      cancel: leave,
     },
     { highWaterMark: 0 },
   );

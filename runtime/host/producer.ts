@@ -1,7 +1,7 @@
 /**
  * What a host calls to answer a question: an async generator of frames.
  *
- * The host pulls one frame at a time, and runs ahead of its store by one batch at most: so
+ * The host pulls one frame at a time, and runs ahead of its store up to a bound: so
  * backpressure reaches the producer by itself. A frame is shown when it is stored. Returning
  * ends the turn as done, throwing as failed, and an abort of the signal asks it to unwind (a
  * cancel, or a host that closes). A producer knows nothing of journals, sockets or readers.

@@ -13,6 +13,7 @@ import {
   subscriptionMachine,
 } from '../core/host.ts';
 import { encodeControl, encodeFrame, heartbeat } from '../core/sse.ts';
+import type { Attendant } from './attendance.ts';
 import { createDeferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { Outlet } from './outlet.ts';
@@ -22,6 +23,8 @@ export interface ReaderPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly batch: BatchLimit;
+  /** Says of the journal that it is being read. */
+  readonly attend: (journal: string) => Attendant;
   /** The reader waits: whoever writes its journal is to be looked after. */
   readonly lookAfter: () => void;
   /** Errors of the store, which the reader is cut for. */
@@ -36,7 +39,12 @@ export interface ReadRequest {
 }
 
 export type Opened =
-  | { readonly state: 'open'; readonly body: ReadableStream<Uint8Array> }
+  | {
+      readonly state: 'open';
+      readonly body: ReadableStream<Uint8Array>;
+      /** Resolves when nothing is read for it any more. */
+      readonly ended: Promise<void>;
+    }
   /** Frames after the cursor are no longer kept, or there is no such stream. */
   | { readonly state: 'gone' | 'missing' };
 
@@ -63,7 +71,8 @@ export function createReader(request: ReadRequest, ports: ReaderPorts): Reader {
     drained: () => send({ type: 'drained' }),
     left: () => send({ type: 'left' }),
   });
-  const perform = createPerformer(request, ports, { send, wake, outlet, opened: opened.resolve });
+  const told = { opened: opened.resolve, ended: ended.promise };
+  const perform = createPerformer(request, ports, { send, wake, outlet, ...told });
   const driver = new Driver<
     subscriptionMachine.State,
     SubscriptionEvent,
@@ -101,6 +110,7 @@ interface Shell {
   readonly wake: () => void;
   readonly outlet: Outlet;
   readonly opened: (opened: Opened) => void;
+  readonly ended: Promise<void>;
 }
 
 /** What the machine is told of a journal. */
@@ -115,14 +125,17 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
   const { store, batch } = ports;
   const { send, wake, outlet, opened } = shell;
   let unsubscribe: () => void = () => undefined;
+  let attendant: Attendant | null = null;
 
   return (effect: SubscriptionEffect): void | Promise<void> => {
     switch (effect.type) {
       case 'look':
+        attendant = ports.attend(journal);
         // Before the first look at the journal: what is appended after it is heard of.
         unsubscribe = store.subscribe(journal, wake);
         return store.head(journal).then((head) => send(headEvent(head)));
       case 'read':
+        attendant?.stay();
         return store
           .read(journal, effect.after, batch)
           .then((frames) =>
@@ -135,6 +148,7 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
       case 'send_heartbeat':
         return outlet.hint(heartbeat);
       case 'look_after':
+        attendant?.stay();
         return ports.lookAfter();
       case 'send_stream_end':
         return outlet.add(
@@ -146,12 +160,15 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
         );
       case 'answer':
         return opened(
-          effect.state === 'open' ? { state: 'open', body: outlet.body } : { state: effect.state },
+          effect.state === 'open'
+            ? { state: 'open', body: outlet.body, ended: shell.ended }
+            : { state: effect.state },
         );
       case 'cut':
         return outlet.cut();
       case 'finish':
         unsubscribe();
+        attendant?.leave();
         return outlet.end();
     }
   };

@@ -18,7 +18,7 @@ import {
   type TurnStrand,
 } from '../core/host.ts';
 import type { Producer } from './producer.ts';
-import { type Production, produce } from './production.ts';
+import { type Production, produce, type StreamLimits } from './production.ts';
 import type { Performer, SessionDriver, Told, Work, Works } from './session-driver.ts';
 import type { BatchLimit, Store } from './store.ts';
 
@@ -26,8 +26,11 @@ export interface PerformerPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly producer: Producer;
-  readonly frameCharsMax: number;
-  readonly batch: BatchLimit;
+  readonly limits: StreamLimits & {
+    readonly batch: BatchLimit;
+    /** How far a producer may run ahead of the store. */
+    readonly ahead: BatchLimit;
+  };
   /** What a person is told when a producer throws; it is journaled. */
   readonly describeFailure: (error: unknown) => string;
   /** Errors that nobody awaits: of producers, of the store. */
@@ -171,7 +174,7 @@ export class SessionPerformer implements Performer {
   }
 
   #produce({ to, streamId, after }: TurnStrand): undefined {
-    const { producer, clock, frameCharsMax, batch, report, describeFailure } = this.#ports;
+    const { producer, clock, limits, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
     this.#prepared.delete(streamId);
@@ -185,8 +188,8 @@ export class SessionPerformer implements Performer {
       producer,
       turn: { sessionId, streamId, question: turn.question, transcript },
       clock,
-      frameCharsMax,
-      aheadMax: batch,
+      limits,
+      aheadMax: limits.ahead,
       produced: (frame, done) => tell({ type: 'produced', frame }, done),
       returned: () => tell({ type: 'returned' }),
       threw: (error) => {
@@ -200,10 +203,10 @@ export class SessionPerformer implements Performer {
 
   /** The scene of all content, which comes before the terminal, and then of the terminal. */
   async #fold(journal: string, terminal: Frame): Promise<Scene> {
-    const { store, batch } = this.#ports;
+    const { store, limits } = this.#ports;
     let scene = emptyScene;
     while (scene.cursor < terminal.seq - 1) {
-      const frames = await store.read(journal, scene.cursor, batch);
+      const frames = await store.read(journal, scene.cursor, limits.batch);
       if (frames === null || frames.length === 0) {
         throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
       }

@@ -10,9 +10,10 @@ import { open, type RootDatabase } from 'lmdb';
 import { type Clock, systemClock } from '../../clock.ts';
 import { HoldfastError, messageOf } from '../../core/errors.ts';
 import { machineMs, soon } from '../clock-machine.ts';
+import { logError } from '../report.ts';
 import type { Store } from '../store.ts';
 import type { Change, Engine, View } from './engine.ts';
-import { createEngineStore, type EngineStoreOptions, logError } from './engine-store.ts';
+import { createEngineStore, type EngineStoreOptions } from './engine-store.ts';
 import { mendFolder, prepareFolder } from './lmdb-file.ts';
 import { createNews, type News, type NewsPorts } from './lmdb-news.ts';
 

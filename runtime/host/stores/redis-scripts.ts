@@ -35,7 +35,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
  */
 const entries = `
 local function entries(key, after, framesMax, bytesMax)
-  local found, frames, bytes, step = {}, 0, 0, 2
+  local found, frames, bytes, step = {}, 0, 0, 1
   local from = whole(after + 1)
   while true do
     local range = redis.call('XRANGE', key, from, '+', 'COUNT', step)

@@ -11,6 +11,7 @@ import type { SessionSummary } from '../../core/host.ts';
 import type { Store } from '../store.ts';
 import {
   decodeSummary,
+  demandRecord,
   type KeptTexts,
   planRestore,
   planSave,
@@ -132,13 +133,12 @@ async function keptOf({ link, keys }: RedisSessionsPorts, sessionId: string): Pr
     number,
     ...(readonly (string | null)[]),
   ];
-  return {
-    lockFence,
-    saved,
+  const kept = {
     record: opening(keys.record(sessionId), record),
     backup: opening(keys.backup(sessionId), backup),
-    summary: summary ?? null,
   };
+  demandRecord(sessionId, kept, (summary ?? null) !== null);
+  return { ...kept, lockFence, saved, summary: summary ?? null };
 }
 
 interface HowWritten {

@@ -98,6 +98,8 @@ function clientOf(url: string | undefined, callMsMax: number): RedisClient {
     url,
     // A run is made again by the link, which knows how long it may take.
     disableOfflineQueue: true,
+    // As long as it takes, for the same reason: a signal for each command would be dear.
+    commandOptions: { timeout: 0 },
     pingInterval: Math.ceil(callMsMax / 3),
     socket: {
       // A connection that is silent for so long is dead, whatever the network says.

@@ -9,6 +9,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Part, StoredTurn } from '../../../machines/vocabulary.ts';
 import { type Backend, createController, httpBackend } from '../../../runtime/client/index.ts';
+import { systemClock } from '../../../runtime/clock.ts';
 import type { Client, ClientMessage } from '../../../runtime/core/client.ts';
 import { partsOf } from '../../../runtime/core/fold.ts';
 import type { FromHost, Orders, ToHost } from './host-process.ts';
@@ -25,7 +26,7 @@ export interface OnceOptions {
   readonly progress?: (doing: string) => void;
 }
 
-const sessionId = 'once';
+const sessionId = systemClock.id();
 const burst = 8;
 /** What a cut costs: the first wait of the ladder, half of 250 ms on average, and some. */
 const msPerCut = 120;

@@ -24,7 +24,7 @@ function open(sessionId: string): void {
 }
 
 function openFresh(): string {
-  const sessionId = systemClock.id().slice(0, 8);
+  const sessionId = systemClock.id();
   history.pushState(null, '', `?session=${sessionId}`);
   return sessionId;
 }
