@@ -45,6 +45,12 @@ export const cancelsRemoved = ({ operation }: Context, { record }: LoadedEvent) 
 export const cancelsOpen = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'cancel' && turnOf(record, operation.streamId)?.outcome === null;
 
+/** Its prompt may be open, where the turn is run. */
+export const answersOpen = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'answer' && turnOf(record, operation.streamId)?.outcome === null;
+
+export const isAnswer = (c: Context) => c.operation.kind === 'answer';
+
 /** A turn that has no journal has no cell either. */
 export const cancelsRegistered = ({ operation }: Context, { turnFence }: LeasedEvent) =>
   operation.kind === 'cancel' && turnFence > 0;

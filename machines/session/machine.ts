@@ -62,6 +62,9 @@ export const session = lift(
             { guard: 'cancelsRemoved', actions: 'refuseRemoved', target: 'releasing' },
             { guard: 'cancelsOpen', target: 'judging' },
             { guard: 'cancelsKnown', actions: 'answerCancel', target: 'releasing' },
+            // answer: the turn goes on elsewhere, or its prompts are closed.
+            { guard: 'answersOpen', actions: 'answerUnreachable', target: 'releasing' },
+            { guard: 'isAnswer', actions: 'answerGone', target: 'releasing' },
             // save: it was made of less than what is stored (L2).
             { guard: 'shrinks', actions: 'refuseShrinking', target: 'releasing' },
             { guard: 'cutsUnknown', actions: 'answerGone', target: 'releasing' },

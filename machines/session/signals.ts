@@ -27,6 +27,8 @@ export type Operation =
   | { readonly kind: 'clear'; readonly observed: Owner }
   /** Cancel a turn that is not run here: one that nobody runs, or another host. */
   | { readonly kind: 'cancel'; readonly streamId: string }
+  /** An answer to a prompt of a turn that is not run here: only its runner takes it. */
+  | { readonly kind: 'answer'; readonly streamId: string }
   /** Maintenance: put back a record that was read before, with another `meta`. */
   | { readonly kind: 'save'; readonly record: SessionRecord }
   /** Cut the transcript from this turn on. */

@@ -64,7 +64,8 @@ function changed(record: SessionRecord, operation: Operation, now: number): Sess
     case 'edit':
       return cut(record, operation, now);
     case 'clear':
-      // It never comes to write: the turn that is taken over frees the session itself.
+    case 'answer':
+      // They never come to write: the turn that is taken over, or answered, does so itself.
       return record;
   }
 }

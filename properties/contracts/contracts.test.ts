@@ -14,7 +14,7 @@ const expected: Readonly<Record<string, readonly number[]>> = {
   attachment: [2071, 22_809],
   cancellation: [31, 65],
   pane: [7783, 161_708],
-  session: [721, 1125],
+  session: [771, 1191],
   subscription: [219, 425],
   turn: [954, 4349],
 };

@@ -155,6 +155,14 @@ export const together: readonly World[] = [
     budgets: { turns: 1, stops: 1, breaks: 1 },
   },
   {
+    ...one,
+    hosts: ['h1', 'h2'],
+    name: 'prompts, any host serves',
+    about: 'A tab and two hosts: an answer that does not reach the runner leaves its card.',
+    script: ['prompt'],
+    budgets: { turns: 1 },
+  },
+  {
     ...hosts,
     hosts: ['h1'],
     name: 'others answer',

@@ -145,6 +145,17 @@ describe('two hosts on one store', () => {
     expect([isAtRest(rig.host), isAtRest(other.host)]).toEqual([true, true]);
   });
 
+  test('P4: an answer at another host closes no card, and one that is late is gone', () => {
+    const { store } = started();
+    const other = new HostRig(store);
+    const answer = { promptId: 'p', answerId: 'a', value: null } as const;
+    other.ask({ type: 'answer', request: 1, streamId: 'r1', ...answer });
+    other.ask({ type: 'answer', request: 2, streamId: 'r9', ...answer });
+    other.run();
+    expect(other.answers.get(1)).toEqual({ state: 'unreachable' });
+    expect(other.answers.get(2)).toEqual({ state: 'gone' });
+  });
+
   test('of two operations of one host that judge a dead turn the first begins it', () => {
     const { store } = started();
     store.leases.clear();

@@ -134,6 +134,12 @@ function inReading(state: State, event: Event): Step {
       if (guards.cancelsKnown(context, event)) {
         return enterReleasing(keep(state), updates.answerCancel(context, event));
       }
+      if (guards.answersOpen(context, event)) {
+        return enterReleasing(keep(state), updates.answerUnreachable(context));
+      }
+      if (guards.isAnswer(context)) {
+        return enterReleasing(keep(state), updates.answerGone(context));
+      }
       if (guards.shrinks(context, event)) {
         return enterReleasing(keep(state), updates.refuseShrinking(context));
       }

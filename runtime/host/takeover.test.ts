@@ -110,6 +110,13 @@ describe('a turn whose host lives', () => {
     expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
   });
 
+  test('P4: is answered at its own host, and another says so', async () => {
+    const { second } = await running();
+    const reply = { promptId: 'p', answerId: 'a', value: 'yes' };
+    expect(await second.answer('s', 't1', reply)).toEqual({ state: 'unreachable' });
+    expect(await second.answer('s', 't9', reply)).toEqual({ state: 'gone' });
+  });
+
   test('outlives renewals that fail for less than its lease', async () => {
     const { clock, second, kinds, failing, said } = await running();
     failing.name = 'renew';

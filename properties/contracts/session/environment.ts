@@ -48,6 +48,7 @@ const operations: readonly Operation[] = [
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: first },
   ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
+  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];

@@ -91,6 +91,8 @@ export function verdictOf(operation: Operation, record: SessionRecord, now: numb
       if (tombstones.includes(streamId)) return answer({ state: 'accepted' });
       return write({ ...record, tombstones: [...tombstones, streamId] });
     }
+    case 'answer':
+      return answer({ state: find(operation.streamId)?.outcome === null ? 'unreachable' : 'gone' });
     case 'save': {
       const kept = operation.record.turns;
       const isWhole = turns.every((one) => kept.some((other) => covers(other, one)));
