@@ -6,14 +6,12 @@ import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -22,9 +20,11 @@ import { machineMs } from '../../runtime/host/clock-machine.ts';
 import { createLmdbStore, type SessionRecord, type Store } from '../../runtime/host/index.ts';
 import { pause, recordOf, written } from '../../runtime/host/stores/contract-kit.ts';
 import { OtherProcess } from './other-process.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-faults-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const quick = makeQuickFolder();
+const folder = quick.path;
+afterAll(() => quick.remove());
 
 const all = { frames: 100_000, chars: Number.POSITIVE_INFINITY };
 
@@ -176,5 +176,7 @@ async function damagedOf(
     if (record === null) count += 1;
     expect(record ?? saved(id)).toEqual(saved(id));
   }
+  const locked = await store.lock('s0').catch((error: unknown) => error);
+  expect(isCode(locked, 'internal'), 'an error of ours').toBe(false);
   return count;
 }

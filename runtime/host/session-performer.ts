@@ -82,13 +82,18 @@ export class SessionPerformer implements Performer {
     return effect.to === 'turn' ? this.#ofTurn(effect) : this.#ofOperation(effect);
   }
 
-  /** Frames that follow each other: one write stores them all, or none. */
-  joins(effect: Work, next: Work): boolean {
+  /**
+   * Frames that follow each other: one write stores them all, or none. It takes half of what may be
+   * under way, so that the producer goes on meanwhile.
+   */
+  joins(effects: Works, next: Work): boolean {
+    const [first] = effects;
     return (
-      effect.type === 'append' &&
+      first.type === 'append' &&
       next.type === 'append' &&
-      next.turnFence === effect.turnFence &&
-      next.frame.seq === effect.frame.seq + 1
+      next.turnFence === first.turnFence &&
+      next.frame.seq === first.frame.seq + effects.length &&
+      effects.length < this.#ports.limits.ahead.frames / 2
     );
   }
 
@@ -206,7 +211,7 @@ export class SessionPerformer implements Performer {
     const { store, limits } = this.#ports;
     let scene = emptyScene;
     while (scene.cursor < terminal.seq - 1) {
-      const frames = await store.read(journal, scene.cursor, limits.batch);
+      const frames = await store.read(journal, scene.cursor, limits.ahead);
       if (frames === null || frames.length === 0) {
         throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
       }

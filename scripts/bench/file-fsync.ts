@@ -54,7 +54,7 @@ function batchAt(at: number): readonly Frame[] {
 
 function checksum(frames: readonly Frame[]): number {
   return frames.reduce(
-    (sum, { seq, data }, at) => sum + (seq === at + 1 ? String(data).length : 0),
+    (sum, { seq, data }, at) => sum + (seq === at + 1 ? JSON.stringify(data).length : 0),
     0,
   );
 }

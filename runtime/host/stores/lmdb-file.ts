@@ -8,8 +8,8 @@
  */
 import { closeSync, ftruncateSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RootDatabase } from 'lmdb';
 import { HoldfastError } from '../../core/errors.ts';
+import type { Database } from './lmdb-database.ts';
 
 const version = 1;
 
@@ -22,7 +22,7 @@ export function prepareFolder(path: string): void {
 }
 
 /** Once it was opened, and before anything is read. */
-export function mendFolder(path: string, db: RootDatabase<string, string>): void {
+export function mendFolder(path: string, db: Database): void {
   // Within a transaction, so that no other process makes the file longer meanwhile.
   db.transactionSync(() => {
     const { lastPageNumber, pageSize } = db.getStats() as Stats;

@@ -6,14 +6,15 @@
  * publishes a transaction after its pages are on the disk, and what would loosen that is off. It
  * never knows what it keeps.
  */
-import { open, type RootDatabase } from 'lmdb';
+import { open } from 'lmdb';
 import { type Clock, systemClock } from '../../clock.ts';
-import { HoldfastError, messageOf } from '../../core/errors.ts';
+import { HoldfastError } from '../../core/errors.ts';
 import { machineMs, soon } from '../clock-machine.ts';
 import { logError } from '../report.ts';
 import type { Store } from '../store.ts';
 import type { Change, Engine, View } from './engine.ts';
 import { createEngineStore, type EngineStoreOptions } from './engine-store.ts';
+import { type Database, failure, orFailed, readFresh } from './lmdb-database.ts';
 import { mendFolder, prepareFolder } from './lmdb-file.ts';
 import { createNews, type News, type NewsPorts } from './lmdb-news.ts';
 
@@ -44,8 +45,6 @@ export function createLmdbStore(options: LmdbStoreOptions): Store {
   });
 }
 
-type Database = RootDatabase<string, string>;
-
 function openFolder(path: string): Database {
   return orFailed(`the store in ${path} can not be opened`, () => {
     prepareFolder(path);
@@ -70,17 +69,7 @@ function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
   const { write, flush } = groupCommit(db, view, news);
   let isClosed = false;
   return {
-    read: (look) =>
-      orFailed('the store can not be read', () => {
-        // What another process has written a moment ago is there.
-        db.resetReadTxn();
-        try {
-          return look(view);
-        } catch (error) {
-          dropReadTxn(db);
-          throw error;
-        }
-      }),
+    read: (look) => readFresh(db, () => look(view)),
     write,
     subscribe: news.subscribe,
     close: async () => {
@@ -91,13 +80,6 @@ function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
       await db.close();
     },
   };
-}
-
-/** A transaction that has met a page it can't read is spoilt for good, also when it is renewed. */
-function dropReadTxn(db: Database): void {
-  const spoilt = db.useReadTransaction();
-  db.resetReadTxn();
-  spoilt.done();
 }
 
 interface Waiting {
@@ -167,19 +149,4 @@ function groupCommit(db: Database, view: View, news: News) {
       while (waiting.length > 0) commitSome();
     },
   };
-}
-
-function orFailed<T>(what: string, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    if (cause instanceof HoldfastError) throw cause;
-    throw failure(what, cause);
-  }
-}
-
-function failure(what: string, cause: unknown): HoldfastError {
-  const message = messageOf(cause);
-  const code = /MDB_(?:CORRUPTED|PAGE_NOTFOUND|INVALID)/.test(message) ? 'damaged' : 'store_failed';
-  return new HoldfastError(code, `${what}: ${message}`, { cause });
 }
