@@ -158,11 +158,11 @@ export const renewLease = script(
   whole,
   clock,
   `
-local fence = redis.call('HGET', KEYS[1], 'fence')
-if not fence then return {'missing'} end
-if fence ~= ARGV[1] then return {'fenced'} end
+local journal = redis.call('HMGET', KEYS[1], 'fence', 'outcome')
+if not journal[1] then return {'missing'} end
+if journal[1] ~= ARGV[1] then return {'fenced'} end
 redis.call('HSET', KEYS[1], 'since', whole(now), 'until', whole(now + ARGV[2]))
-return {'ok'}`,
+return {'ok', journal[2]}`,
 );
 
 /** KEYS: journal. */
