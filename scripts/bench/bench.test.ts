@@ -104,16 +104,19 @@ test('those who keep streams give every reader the same frames', async () => {
   const cleans: (() => void | Promise<void>)[] = [() => redis.close()];
   const after: After = (clean) => cleans.unshift(clean);
   const work = { name: 'few', streams: 3, framesPerStream: 50, isPaced: true };
-  const comparisons = [
-    await lateReaders(redis.url, { frames: 1_000, readers: 3 }, after),
-    ...(await durableStreams(redis.url, after, [work, { ...work, name: 'all', isPaced: false }])),
-  ];
-  for (const comparison of comparisons) {
-    const [, row] = await compare(comparison, glance);
-    const named = hostBenchmark.figures.map(({ contestant: name }) => name);
-    expect(named).toContain(row?.contestant);
+  try {
+    const comparisons = [
+      await lateReaders(redis.url, { frames: 1_000, readers: 3 }, after),
+      ...(await durableStreams(redis.url, after, [work, { ...work, name: 'all', isPaced: false }])),
+    ];
+    for (const comparison of comparisons) {
+      const [, row] = await compare(comparison, glance);
+      const named = hostBenchmark.figures.map(({ contestant: name }) => name);
+      expect(named).toContain(row?.contestant);
+    }
+  } finally {
+    for (const clean of cleans) await clean();
   }
-  for (const clean of cleans) await clean();
 });
 
 test('an unknown name is refused', async () => {
