@@ -64,8 +64,10 @@ function changed(record: SessionRecord, operation: Operation, now: number): Sess
     case 'edit':
       return cut(record, operation, now);
     case 'clear':
+      // It never comes to write: the turn that is taken over frees the session itself.
+      return record;
     case 'answer':
-      // They never come to write: the turn that is taken over, or answered, does so itself.
+      // Nor does this: an answer is the turn's to write.
       return record;
   }
 }
