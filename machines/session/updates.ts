@@ -13,6 +13,7 @@ import {
 } from '../vocabulary.ts';
 import {
   type Context,
+  type DecidedEvent,
   type FailedEvent,
   type LoadedEvent,
   type LockedEvent,
@@ -63,7 +64,8 @@ function changed(record: SessionRecord, operation: Operation, now: number): Sess
     case 'edit':
       return cut(record, operation, now);
     case 'clear':
-      // It never comes to write: the turn that is taken over frees the session itself.
+    case 'answer':
+      // They never come to write: the turn that is taken over, or answered, does so itself.
       return record;
   }
 }
@@ -135,12 +137,18 @@ export const answerKnown = (c: Context, { record }: LoadedEvent): Context => {
 export const answerStarted = (c: Context): Context =>
   answers(c, { state: 'started', ordinal: ownerOf(c)?.ordinal ?? 0, isNew: true });
 
-/** A turn that has not ended and is not run here: only its runner can say. */
+/** A turn that has ended, or has a tombstone. */
 export const answerCancel = (c: Context, { record }: LoadedEvent): Context => {
   const turn = c.operation.kind === 'cancel' ? turnOf(record, c.operation.streamId) : null;
-  if (turn === null || turn.outcome === 'cancelled') return answers(c, { state: 'accepted' });
-  return answers(c, { state: turn.outcome === null ? 'unreachable' : 'refused' });
+  const isCancelled = turn === null || turn.outcome === 'cancelled';
+  return answers(c, { state: isCancelled ? 'accepted' : 'refused' });
 };
+
+/** It has not ended: who runs it may say, or nobody runs it and it has no cell yet. */
+export const answerUnreachable = (c: Context): Context => answers(c, { state: 'unreachable' });
+
+export const answerDecided = (c: Context, e: DecidedEvent): Context =>
+  answers(c, { state: e.outcome === 'cancelled' ? 'accepted' : 'refused' });
 
 /** What was written has an answer of its own only where somebody waits for more than that. */
 export const answerSaved = (c: Context): Context =>

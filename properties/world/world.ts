@@ -140,10 +140,12 @@ function hostActors(world: World): readonly Actor[] {
     ...robots.flatMap((one) => [laneOf(one, 'start'), laneOf(one, 'cancel')]),
   ];
   const expiries = isOn(budgets, 'expiries');
+  const looks = expiries || isOn(budgets, 'crashes') || isOn(budgets, 'failures');
   const options: Omit<HostOptions, 'name'> = {
     script,
     split: world.split ?? false,
-    looks: expiries || isOn(budgets, 'crashes') || isOn(budgets, 'failures'),
+    looks,
+    renews: looks || (names.length > 1 && isOn(budgets, 'stops')),
     faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns', 'hangs'),
     chores,
     lanes,

@@ -24,10 +24,10 @@ export interface HostLimits extends Retention {
   readonly sessionTurnsMax: number;
   /** How often a host that is busy looks for journals to drop. Default 600,000: ten minutes. */
   readonly retainEveryMs: number;
-  /** What one reader may hold: default 256 frames or 65,536 characters, one frame at least. */
+  /** What one reader may hold: default 1,024 frames or 65,536 characters, one at least. */
   readonly batch: BatchLimit;
   /**
-   * How far a producer may run ahead of the store, what is being stored included: default 2,048
+   * How far a producer may run ahead of the store, what is being stored included: default 4,096
    * frames or 262,144 characters. A flush takes about as long for many frames as for one.
    */
   readonly ahead: BatchLimit;
@@ -46,8 +46,8 @@ export const hostLimits: HostLimits = {
   retainMs: 86_400_000,
   retainStreams: 100_000,
   retainEveryMs: 600_000,
-  batch: { frames: 256, chars: 65_536 },
-  ahead: { frames: 2_048, chars: 262_144 },
+  batch: { frames: 1_024, chars: 65_536 },
+  ahead: { frames: 4_096, chars: 262_144 },
   closeMsMax: 10_000,
 };
 

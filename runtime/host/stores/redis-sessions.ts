@@ -58,9 +58,9 @@ export function redisSessions(ports: RedisSessionsPorts): Sessions {
     loadSummary: summaryFor,
     save: async (record, lockFence) => {
       const { sessionId } = record;
-      await link.run(addToIndex, [keys.sessions], [sessionId]);
+      const indexed = link.run(addToIndex, [keys.sessions], [sessionId]);
       for (;;) {
-        const kept = await keptOf(ports, sessionId);
+        const [kept] = await Promise.all([keptOf(ports, sessionId), indexed]);
         if (kept.lockFence !== lockFence) {
           throw new HoldfastError('fenced', `fence ${lockFence} is not the last of this session`);
         }
