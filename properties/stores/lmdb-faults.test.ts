@@ -166,17 +166,19 @@ async function damagedOf(
 ): Promise<number> {
   const refused = (error: unknown) => {
     expect(isCode(error, 'damaged'), String(error)).toBe(true);
-    return null;
+    return 'damaged' as const;
   };
   const store = await other.open(path, { report: () => undefined }).catch(refused);
-  if (store === null) return ids.length;
+  if (store === 'damaged') return ids.length;
   let count = 0;
   for (const id of ids) {
     const record = await store.load(id).catch(refused);
-    if (record === null) count += 1;
-    expect(record ?? saved(id)).toEqual(saved(id));
+    if (record === 'damaged') count += 1;
+    expect(record === 'damaged' ? saved(id) : record).toEqual(saved(id));
   }
-  const locked = await store.lock('s0').catch((error: unknown) => error);
-  expect(isCode(locked, 'internal'), 'an error of ours').toBe(false);
+  for (const write of [() => store.lock('s0'), () => store.claim('j', 0, 0)]) {
+    const outcome = await write().catch((error: unknown) => error);
+    expect(isCode(outcome, 'internal'), 'an error of ours').toBe(false);
+  }
   return count;
 }

@@ -9,7 +9,7 @@ import { systemClock } from '../../runtime/clock.ts';
 import { isCode } from '../../runtime/core/errors.ts';
 import { emptyRecord } from '../../runtime/core/host.ts';
 import { createLmdbStore, storeCases } from '../../runtime/host/index.ts';
-import { frame, written } from '../../runtime/host/stores/contract-kit.ts';
+import { frame, pause, written } from '../../runtime/host/stores/contract-kit.ts';
 import { lmdbPlace, type Opener } from './lmdb-place.ts';
 import { OtherProcess } from './other-process.ts';
 import { makeQuickFolder } from './quick-folder.ts';
@@ -79,6 +79,18 @@ describe('LMDB across processes', () => {
     await store.attend('j', 60_000);
     date.ms = Date.UTC(2050, 1);
     await expect(store.trim('j', 9)).rejects.toSatisfy((error) => isCode(error, 'attended'));
+    await store.close();
+  });
+
+  test('what a store writes itself it hears of once, and not again as news', async () => {
+    const store = createLmdbStore({ path: join(folder, 'once'), pollMs: 2 });
+    let wakeUps = 0;
+    store.subscribe('j', () => {
+      wakeUps += 1;
+    });
+    await written(store, 'j', 1);
+    await pause(30);
+    expect(wakeUps).toBe(1);
     await store.close();
   });
 

@@ -13,21 +13,10 @@ export type Database = RootDatabase<string, string>;
 /** Sees what any process has committed by now. */
 export function readFresh<T>(db: Database, look: () => T): T {
   return orFailed('the store can not be read', () => {
+    // A read that has failed spoils those of its transaction; here each has its own.
     db.resetReadTxn();
-    try {
-      return look();
-    } catch (error) {
-      drop(db);
-      throw error;
-    }
+    return look();
   });
-}
-
-/** A transaction that has met a page it can't read is spoilt for good, also when it is renewed. */
-function drop(db: Database): void {
-  const spoilt = db.useReadTransaction();
-  db.resetReadTxn();
-  spoilt.done();
 }
 
 export function orFailed<T>(what: string, run: () => T): T {

@@ -15,7 +15,7 @@ import type { Store } from '../store.ts';
 import type { Change, Engine, View } from './engine.ts';
 import { createEngineStore, type EngineStoreOptions } from './engine-store.ts';
 import { type Database, failure, orFailed, readFresh } from './lmdb-database.ts';
-import { mendFolder, prepareFolder } from './lmdb-file.ts';
+import { createReserve, mendFolder, prepareFolder, type Reserve } from './lmdb-file.ts';
 import { createNews, type News, type NewsPorts } from './lmdb-news.ts';
 
 export interface LmdbStoreOptions extends Partial<EngineStoreOptions> {
@@ -35,7 +35,8 @@ const groupMax = 1_000;
 /** Opens at once. Throws `store_failed`, or `damaged` for a file that was cut. */
 export function createLmdbStore(options: LmdbStoreOptions): Store {
   const { path, clock = systemClock, pollMs = 10, report = logError, ...rest } = options;
-  const engine = createEngine(openFolder(path), { clock, pollMs, report });
+  const db = openFolder(path);
+  const engine = createEngine(db, createReserve(path, db), { clock, pollMs, report });
   return createEngineStore(engine, {
     clock,
     now: machineMs,
@@ -58,7 +59,7 @@ function openFolder(path: string): Database {
   });
 }
 
-function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
+function createEngine(db: Database, reserve: Reserve, ports: Omit<NewsPorts, 'db'>): Engine {
   const view: View = {
     get: (key) => db.get(key),
     keys: (from, before) =>
@@ -66,7 +67,15 @@ function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
       db.getKeys({ ...(from !== '' && { start: from }), end: before, snapshot: false }),
   };
   const news = createNews({ db, ...ports });
-  const { write, flush } = groupCommit(db, view, news);
+  const reserved = (): void => {
+    try {
+      reserve.keep();
+    } catch (error) {
+      // The disk is full: the next commit that needs room is refused, and says so to who asked.
+      ports.report(error);
+    }
+  };
+  const { write, flush } = groupCommit(db, view, news, reserved);
   let isClosed = false;
   return {
     read: (look) => readFresh(db, () => look(view)),
@@ -77,6 +86,7 @@ function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
       isClosed = true;
       flush();
       news.close();
+      reserve.close();
       await db.close();
     },
   };
@@ -89,7 +99,7 @@ interface Waiting {
   readonly failed: (error: HoldfastError) => void;
 }
 
-function groupCommit(db: Database, view: View, news: News) {
+function groupCommit(db: Database, view: View, news: News, committed: () => void) {
   const waiting: Waiting[] = [];
 
   /** All or none of the group, and each is told what became of it. */
@@ -110,6 +120,7 @@ function groupCommit(db: Database, view: View, news: News) {
     }
     for (const { done } of group) done();
     news.wake(woken);
+    committed();
   };
 
   const commitSome = (): void => {
