@@ -53,7 +53,7 @@ function problemsOf(
 }
 
 /** What is wrong with the suite as a whole: it leaves something out, or says so wrongly. */
-function gapsOf(promises: readonly PromiseReport[], { missing }: Coverage): readonly string[] {
+function gapsOf(promises: readonly PromiseReport[], { missing }: Coverage): string[] {
   const listed = unreachable.map(({ what }) => what);
   return [
     ...promises.flatMap(({ id, unseen }) => unseen.map((one) => `${id}: never seen: ${one}`)),
@@ -137,6 +137,13 @@ function dataOf(
 /** The threads that walk: as many as the suite is made to fit on. */
 const threads = 2;
 
+/** The most memory that the suite may take: of the whole process, so of both threads together. */
+const peakMbMax = 2_048;
+
+function peakMbOfProcess(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1_024);
+}
+
 export const check = command({
   name: 'check',
   purpose: 'Walks every reachable world of the suite, and judges every promise.',
@@ -174,9 +181,13 @@ export const check = command({
     const promises = promisesOf(walks);
     const gaps = options.world === undefined && !deep ? gapsOf(promises, coverage) : [];
     for (const line of ['', ...promiseLines(promises), '', ...coverageLines(coverage)]) say(line);
+    const peakMb = peakMbOfProcess();
+    say('');
+    say(`peak memory: ${peakMb} MB, all threads together`);
+    if (!deep && peakMb > peakMbMax) gaps.push(`the suite took more than ${peakMbMax} MB`);
     for (const gap of gaps) say(`  ${gap}`);
     problems.push(...gaps);
-    const data = { ...dataOf(chosen, walks, promises, coverage), problems };
+    const data = { ...dataOf(chosen, walks, promises, coverage), peakMb, problems };
     return { ok: problems.length === 0, data };
   },
 });

@@ -3,7 +3,8 @@
  * every write flushed before it is acknowledged. It can be killed, started again on what it kept,
  * paused and resumed.
  *
- * It dies with the process that started it. It knows nothing of what is stored.
+ * It dies with the process that started it, unless that one is killed by force. What is stored is
+ * nothing to it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -73,8 +74,7 @@ function running(
     child.kill('SIGKILL');
     await gone;
   };
-  const killNow = () => void child.kill('SIGKILL');
-  process.once('exit', killNow);
+  const forget = withUs(() => void child.kill('SIGKILL'));
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
@@ -86,10 +86,27 @@ function running(
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     close: async () => {
-      process.off('exit', killNow);
+      forget();
       await kill();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs it when this process ends, also by a signal, which still ends it. Returns the way back. */
+function withUs(run: () => void): () => void {
+  const pass = (signal: NodeJS.Signals): void => {
+    run();
+    // Nobody of ours listens any more: this time it has its usual effect.
+    process.kill(process.pid, signal);
+  };
+  process.once('exit', run);
+  for (const signal of ends) process.once(signal, pass);
+  return () => {
+    process.off('exit', run);
+    for (const signal of ends) process.off(signal, pass);
   };
 }
 

@@ -15,8 +15,20 @@ const judge = (owner: Owner | null): Effect => ({
 export const judgeObserved = (c: Context): Effect =>
   judge(c.operation.kind === 'clear' ? c.operation.observed : null);
 
-/** The owner as it stands in the record that was read under the lock, and no other. */
-export const judgeOwner = (c: Context): Effect => judge(ownerOf(c));
+/** The turn that the record which was read under the lock has met it with, and no other. */
+export const judgeMet = (c: Context): Effect =>
+  c.operation.kind === 'cancel'
+    ? { type: 'judge', streamId: c.operation.streamId }
+    : judge(ownerOf(c));
+
+/** The cancel of a turn that another host runs is stored where that host decides, too. */
+export const decideCancel = (c: Context, e: LeasedEvent): Effect => ({
+  type: 'decide',
+  streamId: c.operation.kind === 'cancel' ? c.operation.streamId : '',
+  outcome: 'cancelled',
+  detail: null,
+  turnFence: e.turnFence,
+});
 
 export const lock = (): Effect => ({ type: 'lock' });
 

@@ -9,6 +9,8 @@ import type { Context, LeasedEvent, LoadedEvent } from './signals.ts';
 
 export const isClear = (c: Context) => c.operation.kind === 'clear';
 
+export const isCancel = (c: Context) => c.operation.kind === 'cancel';
+
 export const isStart = (c: Context) => c.operation.kind === 'start';
 
 /** Nobody has its lease: an owner that was never registered has none either. */
@@ -38,6 +40,20 @@ export const clearsAnother = ({ operation }: Context, { record }: LoadedEvent) =
 
 export const cancelsRemoved = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'cancel' && record.removed.includes(operation.streamId);
+
+/** Only its runner knows better, here or elsewhere. */
+export const cancelsOpen = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'cancel' && turnOf(record, operation.streamId)?.outcome === null;
+
+/** Its prompt may be open, where the turn is run. */
+export const answersOpen = ({ operation }: Context, { record }: LoadedEvent) =>
+  operation.kind === 'answer' && turnOf(record, operation.streamId)?.outcome === null;
+
+export const isAnswer = (c: Context) => c.operation.kind === 'answer';
+
+/** A turn that has no journal has no cell either. */
+export const cancelsRegistered = ({ operation }: Context, { turnFence }: LeasedEvent) =>
+  operation.kind === 'cancel' && turnFence > 0;
 
 export const cancelsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'cancel' &&

@@ -16,14 +16,22 @@ interface End {
   readonly fences: readonly number[];
 }
 
-/** Runs an operation over a record; the owner's lease is as it is said. */
-function operate(operation: Operation, record: SessionRecord, lease: Partial<Event> = {}): End {
+/** Runs an operation over a record; the owner's lease, and what is decided, are as it is said. */
+function operate(
+  operation: Operation,
+  record: SessionRecord,
+  lease: Partial<Event> = {},
+  decided: Partial<Event> = {},
+): End {
+  const own = { type: 'decided', outcome: 'cancelled', detail: null, lastSeq: 0 } as const;
   let end: End = { saved: null, begun: null, result: null, asked: [], fences: [] };
   const answer = (effect: Output): Event | null => {
     end = { ...end, asked: [...end.asked, effect.type] };
     switch (effect.type) {
       case 'judge':
         return { type: 'leased', turnFence: 4, isLive: true, ...lease } as Event;
+      case 'decide':
+        return { ...own, ...decided } as Event;
       case 'lock':
         return { type: 'locked', lockFence: 7 };
       case 'load':
@@ -133,14 +141,35 @@ describe('a cancel of a turn that nobody runs', () => {
     expect(left.tombstones).toEqual([...tombstones.slice(1), 'last']);
   });
 
-  test('is answered by the outcome, once there is one; before that only its runner knows', () => {
+  test('is answered by the outcome, once there is one', () => {
     const cancel = (record: SessionRecord) =>
       operate({ kind: 'cancel', streamId: 't1' }, record).result;
     expect(cancel(over)).toEqual({ state: 'refused' });
     expect(cancel({ ...over, turns: [{ ...asked, outcome: 'cancelled' }] })).toEqual({
       state: 'accepted',
     });
-    expect(cancel(running)).toEqual({ state: 'unreachable' });
+  });
+});
+
+describe('a cancel of a turn that has not ended', () => {
+  const cancel = (lease?: Partial<Event>, decided?: Partial<Event>) =>
+    operate({ kind: 'cancel', streamId: 't1' }, running, lease, decided);
+
+  test('T3: is stored in its cell, and answered by what that holds', () => {
+    const { result, asked: steps, saved: written } = cancel();
+    expect([result, written]).toEqual([{ state: 'accepted' }, null]);
+    expect(steps).toEqual(['lock', 'load', 'judge', 'decide', 'unlock', 'conclude']);
+    expect(cancel({ isLive: false }).result, 'its host may be dead').toEqual(result);
+    expect(cancel({}, { outcome: 'done' }).result).toEqual({ state: 'refused' });
+  });
+
+  test('is left to its runner here, to nobody before it has a journal, or to a later try', () => {
+    const unreachable = { state: 'unreachable' };
+    expect(cancel({ type: 'runs_here' }).result).toEqual(unreachable);
+    expect(cancel({ turnFence: 0, isLive: false }).result).toEqual(unreachable);
+    const { result, asked: steps } = cancel({}, { type: 'fenced' });
+    expect(result, 'it was claimed anew').toEqual(unreachable);
+    expect(steps).toContain('unlock');
   });
 });
 

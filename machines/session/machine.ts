@@ -1,8 +1,8 @@
 /**
  * One operation on a session's record: lock, read, decide, write with the fence, release.
  *
- *   locking -> reading -> writing -> (registering) -> releasing -> ended
- *                     \-> judging -> (registering) -/
+ *   locking -> reading -> writing -> (registering) -------> releasing -> ended
+ *                     \-> judging -> (registering, sealing) -/
  *
  * An owner that was seen before the lock is only a reason to take it (`suspecting`). Under it the
  * record is read and its owner judged again, and a turn is begun or taken over: so nobody comes
@@ -60,7 +60,11 @@ export const session = lift(
             { guard: 'clearsAnother', actions: 'answerDone', target: 'releasing' },
             // cancel: what the record says, if it knows the turn. A removed one had its end.
             { guard: 'cancelsRemoved', actions: 'refuseRemoved', target: 'releasing' },
+            { guard: 'cancelsOpen', target: 'judging' },
             { guard: 'cancelsKnown', actions: 'answerCancel', target: 'releasing' },
+            // answer: the turn goes on elsewhere, or its prompts are closed.
+            { guard: 'answersOpen', actions: 'answerUnreachable', target: 'releasing' },
+            { guard: 'isAnswer', actions: 'answerGone', target: 'releasing' },
             // save: it was made of less than what is stored (L2).
             { guard: 'shrinks', actions: 'refuseShrinking', target: 'releasing' },
             { guard: 'cutsUnknown', actions: 'answerGone', target: 'releasing' },
@@ -72,10 +76,15 @@ export const session = lift(
         },
       },
       judging: {
-        entry: 'judgeOwner',
+        entry: 'judgeMet',
         on: {
-          runs_here: { actions: 'answerConflict', target: 'releasing' },
+          runs_here: [
+            { guard: 'isCancel', actions: 'answerUnreachable', target: 'releasing' },
+            { actions: 'answerConflict', target: 'releasing' },
+          ],
           leased: [
+            { guard: 'cancelsRegistered', actions: 'decideCancel', target: 'sealing' },
+            { guard: 'isCancel', actions: 'answerUnreachable', target: 'releasing' },
             { guard: 'isDead', actions: ['answerTakenOver', 'takeOver'], target: 'registering' },
             { actions: 'answerConflict', target: 'releasing' },
           ],
@@ -89,6 +98,15 @@ export const session = lift(
             { guard: 'isStart', actions: ['answerStarted', 'begin'], target: 'registering' },
             { actions: 'answerSaved', target: 'releasing' },
           ],
+          store_failed: { actions: 'answerFailed', target: 'releasing' },
+        },
+      },
+      sealing: {
+        description: 'Whoever runs the turn hears by its next write, or its next renewal.',
+        on: {
+          decided: { actions: 'answerDecided', target: 'releasing' },
+          // The turn has another runner since it was judged: the lock is ours still.
+          fenced: { actions: 'answerUnreachable', target: 'releasing' },
           store_failed: { actions: 'answerFailed', target: 'releasing' },
         },
       },

@@ -12,6 +12,7 @@ import type {
   SessionRecord,
   StartAnswer,
   StoredTurn,
+  Terminal,
 } from '../vocabulary.ts';
 
 /** What is to be done to the record. */
@@ -24,8 +25,10 @@ export type Operation =
   | { readonly kind: 'free'; readonly streamId: string }
   /** Somebody has seen this owner: if it is dead, its turn is taken over. */
   | { readonly kind: 'clear'; readonly observed: Owner }
-  /** Cancel a turn that is not run here. */
+  /** Cancel a turn that is not run here: one that nobody runs, or another host. */
   | { readonly kind: 'cancel'; readonly streamId: string }
+  /** An answer to a prompt of a turn that is not run here: only its runner takes it. */
+  | { readonly kind: 'answer'; readonly streamId: string }
   /** Maintenance: put back a record that was read before, with another `meta`. */
   | { readonly kind: 'save'; readonly record: SessionRecord }
   /** Cut the transcript from this turn on. */
@@ -63,7 +66,7 @@ export interface PlainEvent {
   /**
    * saved, unlocked: done. registered: the turn that was begun has its journal, or has given up to
    * get it at once. runs_here: this host runs the turn that is judged. fenced: a newer lock was
-   * issued, and nothing was written.
+   * issued, of the lock or of the journal that was to be decided, and nothing was written.
    */
   readonly type: 'saved' | 'unlocked' | 'registered' | 'runs_here' | 'fenced';
 }
@@ -74,6 +77,13 @@ export interface LeasedEvent {
   readonly turnFence: number;
   /** False when the lease of that fence ran out. */
   readonly isLive: boolean;
+}
+export interface DecidedEvent {
+  readonly type: 'decided';
+  /** What the cell holds now: ours if we were first. */
+  readonly outcome: Terminal;
+  readonly detail: Json;
+  readonly lastSeq: number;
 }
 export interface LockedEvent {
   readonly type: 'locked';
@@ -92,11 +102,28 @@ export interface FailedEvent {
   readonly code: 'store_failed' | 'lock_timeout';
 }
 
-export type Event = PlainEvent | LeasedEvent | LockedEvent | LoadedEvent | FailedEvent;
+export type Event =
+  | PlainEvent
+  | LeasedEvent
+  | DecidedEvent
+  | LockedEvent
+  | LoadedEvent
+  | FailedEvent;
 
 export type Effect =
   /** Does this turn live? Answered by `runs_here`, or by `leased` from the store. */
   | { readonly type: 'judge'; readonly streamId: string }
+  /**
+   * Compare and set the outcome of a turn that another host runs, as that one would; answered by
+   * `decided`, or `fenced` when the turn was claimed anew since it was judged.
+   */
+  | {
+      readonly type: 'decide';
+      readonly streamId: string;
+      readonly outcome: Terminal;
+      readonly detail: Json;
+      readonly turnFence: number;
+    }
   /** Wait for the lock, not for ever; answered by `locked`. */
   | { readonly type: 'lock' }
   /** Only after `locked`. Answered by `loaded`. */

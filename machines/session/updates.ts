@@ -13,6 +13,7 @@ import {
 } from '../vocabulary.ts';
 import {
   type Context,
+  type DecidedEvent,
   type FailedEvent,
   type LoadedEvent,
   type LockedEvent,
@@ -65,6 +66,9 @@ function changed(record: SessionRecord, operation: Operation, now: number): Sess
     case 'clear':
       // It never comes to write: the turn that is taken over frees the session itself.
       return record;
+    case 'answer':
+      // Nor does this: an answer is the turn's to write.
+      return record;
   }
 }
 
@@ -103,8 +107,9 @@ function cut(record: SessionRecord, { from }: Of<'edit'>, now: number): SessionR
   return { ...record, updatedAt: now, turns: record.turns.slice(0, at), removed };
 }
 
+/** Of one cut all marks are kept, however many: what is cut without a mark counts as lost (L2). */
 function marked(marks: readonly string[], added: readonly string[]): readonly string[] {
-  return [...marks, ...added].slice(-marksMax);
+  return [...marks, ...added].slice(-Math.max(marksMax, added.length));
 }
 
 export const answerDone = (c: Context): Context => answers(c, { state: 'done' });
@@ -134,12 +139,18 @@ export const answerKnown = (c: Context, { record }: LoadedEvent): Context => {
 export const answerStarted = (c: Context): Context =>
   answers(c, { state: 'started', ordinal: ownerOf(c)?.ordinal ?? 0, isNew: true });
 
-/** A turn that has not ended and is not run here: only its runner can say. */
+/** A turn that has ended, or has a tombstone. */
 export const answerCancel = (c: Context, { record }: LoadedEvent): Context => {
   const turn = c.operation.kind === 'cancel' ? turnOf(record, c.operation.streamId) : null;
-  if (turn === null || turn.outcome === 'cancelled') return answers(c, { state: 'accepted' });
-  return answers(c, { state: turn.outcome === null ? 'unreachable' : 'refused' });
+  const isCancelled = turn === null || turn.outcome === 'cancelled';
+  return answers(c, { state: isCancelled ? 'accepted' : 'refused' });
 };
+
+/** It has not ended: who runs it may say, or nobody runs it and it has no cell yet. */
+export const answerUnreachable = (c: Context): Context => answers(c, { state: 'unreachable' });
+
+export const answerDecided = (c: Context, e: DecidedEvent): Context =>
+  answers(c, { state: e.outcome === 'cancelled' ? 'accepted' : 'refused' });
 
 /** What was written has an answer of its own only where somebody waits for more than that. */
 export const answerSaved = (c: Context): Context =>

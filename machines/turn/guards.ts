@@ -9,6 +9,7 @@ import {
   answerKey,
   type Context,
   type DecidedEvent,
+  type RenewedEvent,
   type StoreFailedEvent,
 } from './signals.ts';
 
@@ -19,6 +20,9 @@ export const isToEnd = (c: Context) => c.outcome !== null;
 
 /** A lease outlives a few renewals that failed. */
 export const wasRenewal = (_: Context, e: StoreFailedEvent) => e.during === 'renew';
+
+/** Another host has stored a cancel. */
+export const isDecidedElsewhere = (_: Context, e: RenewedEvent) => e.outcome !== null;
 
 export const isCancelled = (c: Context) => c.outcome === 'cancelled';
 

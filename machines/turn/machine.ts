@@ -62,6 +62,11 @@ export const turn = lift(
             { guard: 'wasRenewal' },
             { actions: ['wantUnstored', 'abort'], target: 'finishing' },
           ],
+          renewed: {
+            guard: 'isDecidedElsewhere',
+            actions: 'wantCancelled',
+            target: 'cancelling',
+          },
           shutdown: { actions: ['wantInterrupted', 'abort'], target: 'finishing' },
           cancel: { actions: ['wantCancelled', 'keepAsker'], target: 'cancelling' },
         },

@@ -52,6 +52,11 @@ export interface ClaimedEvent {
   readonly type: 'claimed';
   readonly turnFence: number;
 }
+export interface RenewedEvent {
+  readonly type: 'renewed';
+  /** What the cell holds; null while nothing is decided. */
+  readonly outcome: Terminal | null;
+}
 export interface ProducedEvent {
   readonly type: 'produced';
   readonly frame: FrameInput;
@@ -93,6 +98,7 @@ export interface AnswerEvent {
 export type Event =
   | PlainEvent
   | ClaimedEvent
+  | RenewedEvent
   | ProducedEvent
   | ThrewEvent
   | StoreFailedEvent
@@ -107,7 +113,7 @@ export type Effect =
    * lease of that ran out; answered by `claimed`.
    */
   | { readonly type: 'claim'; readonly after: number; readonly leaseMs: number }
-  /** Renew the lease; not answered. */
+  /** Renew the lease, and hear what the cell holds: answered by `renewed`. */
   | { readonly type: 'renew'; readonly turnFence: number; readonly leaseMs: number }
   /** Begin to pull the producer; only after `claimed`. */
   | { readonly type: 'produce' }

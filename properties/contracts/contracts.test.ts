@@ -14,9 +14,9 @@ const expected: Readonly<Record<string, readonly number[]>> = {
   attachment: [2071, 22_809],
   cancellation: [31, 65],
   pane: [7783, 161_708],
-  session: [713, 1106],
+  session: [771, 1191],
   subscription: [219, 425],
-  turn: [934, 4182],
+  turn: [954, 4349],
 };
 
 test.each(models)(

@@ -11,6 +11,7 @@ import { type Clause, type Contract, outputsOf, said } from './contract.ts';
 import { events, inputs } from './session/environment.ts';
 import {
   calledFor,
+  isDecideDue,
   isDone,
   isOf,
   look,
@@ -24,12 +25,16 @@ const isClear = (m: M) => m.next.operation.kind === 'clear';
 const isLocked = ({ seen }: M) => seen.lockFence > 0;
 
 /** A dead owner, judged under the lock. */
-const isTakeover = (m: M) => isOf(m, 'leased') && isLocked(m) && !m.event.isLive;
+const isTakeover = (m: M) =>
+  isOf(m, 'leased') && isLocked(m) && !m.event.isLive && m.seen.operation.kind !== 'cancel';
 const isStarted = (m: M) => isOf(m, 'saved') && m.seen.operation.kind === 'start';
+
+/** A newer lock was issued. What was refused by the fence of a journal has the lock still. */
+const isLost = (m: M) => isOf(m, 'fenced') && m.seen.awaits !== 'decide';
 
 /** The lock is to be released: the answer is there, or cannot be had. */
 function isReleaseDue(m: M): boolean {
-  if (!isLocked(m) || isOf(m, 'fenced') || m.seen.awaits === 'unlock') return false;
+  if (!isLocked(m) || isLost(m) || m.seen.awaits === 'unlock') return false;
   if (isOf(m, 'registered')) return true;
   return resultOf(m) !== null && !isTakeover(m) && !isStarted(m);
 }
@@ -78,7 +83,9 @@ const deciding: readonly Clause<M>[] = [
       const verdict = calledFor(m.next);
       if (verdict?.kind === 'answer') return said(m) === 'unlock';
       if (verdict?.kind === 'judge') {
-        return outputsOf(m, 'judge')[0]?.streamId === m.next.record?.owner?.streamId;
+        const { operation, record } = m.next;
+        const met = operation.kind === 'cancel' ? operation.streamId : record?.owner?.streamId;
+        return outputsOf(m, 'judge')[0]?.streamId === met;
       }
       const [saved] = outputsOf(m, 'save');
       return isDeepStrictEqual(saved?.record, verdict?.record);
@@ -113,6 +120,28 @@ const deciding: readonly Clause<M>[] = [
   },
 ];
 
+const cancelling: readonly Clause<M>[] = [
+  {
+    id: 'T3',
+    says: 'a cancel of a turn that another host runs is stored in its cell, as it was judged, once',
+    when: (m) => isDecideDue(m) || said(m).includes('decide'),
+    holds: (m) => {
+      const [decide, ...more] = outputsOf(m, 'decide');
+      const { operation } = m.seen;
+      return (
+        isDecideDue(m) &&
+        more.length === 0 &&
+        operation.kind === 'cancel' &&
+        decide?.streamId === operation.streamId &&
+        decide.outcome === 'cancelled' &&
+        decide.detail === null &&
+        isOf(m, 'leased') &&
+        decide.turnFence === m.event.turnFence
+      );
+    },
+  },
+];
+
 const answering: readonly Clause<M>[] = [
   {
     id: 'L6',
@@ -127,7 +156,7 @@ const answering: readonly Clause<M>[] = [
   {
     id: 'L6',
     says: 'it ends when the lock is released, was never had, or belongs to another',
-    when: (m) => isOf(m, 'unlocked', 'fenced') || (isOf(m, 'store_failed') && isLastWait(m)),
+    when: (m) => isOf(m, 'unlocked') || isLost(m) || (isOf(m, 'store_failed') && isLastWait(m)),
     holds: (m) => isDone(m) && said(m) === 'conclude',
   },
   {
@@ -167,5 +196,5 @@ export const session: Contract<State, Event, M['outputs'][number], Seen> = {
   canonical: (state) => state,
   unseen,
   look,
-  clauses: [...locking, ...deciding, ...answering],
+  clauses: [...locking, ...deciding, ...cancelling, ...answering],
 };

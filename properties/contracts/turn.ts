@@ -11,6 +11,7 @@ import { type Clause, type Contract, isUnmoved, outputsOf, said, timersOf } from
 import { ends } from './turn/ends.ts';
 import { events, inputs } from './turn/environment.ts';
 import {
+  ending,
   type Happening,
   isFailure,
   isIn,
@@ -73,8 +74,9 @@ const producing: readonly Clause<M>[] = [
   },
   {
     id: 'O6',
-    says: 'a renewal that failed is outlived',
-    when: (m) => isOf(m, 'store_failed') && !isFailure(m),
+    says: 'a renewal that failed is outlived, and one that says nothing new is nothing',
+    when: (m) =>
+      (isOf(m, 'store_failed') && !isFailure(m)) || (isOf(m, 'renewed') && ending(m) === null),
     holds: isUnmoved,
   },
   {

@@ -57,8 +57,10 @@ export class Outcomes {
   private roots: Int32Array = new Int32Array(1024);
   private branches: Int32Array = new Int32Array(4096);
   private branchesEnd = 1;
-  /** By leaf: the rows of its reactions. */
-  private readonly chains: Int32Array[] = Array.from({ length: firstLeaf }, () => Int32Array.of());
+  /** By leaf, where the rows of its reactions begin; and one more, where the last ones end. */
+  private chains: Int32Array = new Int32Array(1024);
+  private chainRows: Int32Array = new Int32Array(4096);
+  private leafCount = firstLeaf;
 
   constructor(tables: Tables, layout: Layout, max: number) {
     this.max = max;
@@ -94,29 +96,24 @@ export class Outcomes {
   learn(offer: number, action: Action, happened: boolean): number {
     if (this.full) return happened ? this.writeLeaf(-scratch, offer, action) : never;
     const leaf = happened ? this.newLeaf(offer, action) : never;
-    // The offer itself says in which state its own actor is.
-    const [, ...others] = new Set(action.asked.subarray(0, action.askedCount));
     this.roots = withRoom(this.roots, offer + 1);
-    this.roots[offer] = this.grown(this.roots[offer] as number, others, action.before, leaf);
+    // The offer itself says in which state its own actor is, which is asked first.
+    this.roots[offer] = this.grown(this.roots[offer] as number, action, 1, leaf);
     return leaf;
   }
 
   private get full(): boolean {
-    return this.chains.length >= this.max || this.branchesEnd >= this.max * cellsPerOutcome;
+    return this.leafCount >= this.max || this.branchesEnd >= this.max * cellsPerOutcome;
   }
 
-  /** The tree at a node, with a leaf where these actors are in the states that they were in. */
-  private grown(
-    node: number,
-    [actor, ...others]: readonly number[],
-    before: Int32Array,
-    leaf: number,
-  ): number {
-    if (actor === undefined) return leaf;
-    const state = before[actor] as number;
+  /** The tree at a node, with a leaf for what was asked from a place on as it was answered. */
+  private grown(node: number, action: Action, place: number, leaf: number): number {
+    if (place === action.askedCount) return leaf;
+    const actor = action.asked[place] as number;
+    const state = action.before[actor] as number;
     const branch = this.branchFor(node, actor, state);
     const cell = branch + branchCells + state;
-    const child = this.grown(this.branches[cell] as number, others, before, leaf);
+    const child = this.grown(this.branches[cell] as number, action, place + 1, leaf);
     this.branches[cell] = child;
     return branch;
   }
@@ -136,8 +133,18 @@ export class Outcomes {
   }
 
   private newLeaf(offer: number, action: Action): number {
-    const leaf = this.chains.push(action.chain.slice(0, action.chainLength)) - 1;
+    const leaf = this.leafCount;
+    this.leafCount += 1;
+    this.writeChain(leaf, action);
     return this.writeLeaf(leaf, offer, action);
+  }
+
+  private writeChain(leaf: number, { chain, chainLength }: Action): void {
+    const from = this.chains[leaf] as number;
+    this.chainRows = withRoom(this.chainRows, from + chainLength);
+    for (let at = 0; at < chainLength; at += 1) this.chainRows[from + at] = chain[at] as number;
+    this.chains = withRoom(this.chains, leaf + 2);
+    this.chains[leaf + 1] = from + chainLength;
   }
 
   private writeLeaf(leaf: number, offer: number, action: Action): number {
@@ -147,22 +154,25 @@ export class Outcomes {
     const at = leaf * this.leafSize;
     let asks = 0;
     let changes = 0;
-    for (const actor of asked.subarray(0, askedCount)) {
+    for (let place = 0; place < askedCount; place += 1) {
+      const actor = asked[place] as number;
       asks |= setOf(actor);
       if (before[actor] !== after[actor]) changes |= setOf(actor);
     }
     this.leaves[at + leafOrder] = (asked[0] as number) * offersMax + offer;
     this.leaves[at + leafAsks] = asks;
     this.leaves[at + leafChanges] = changes;
-    this.writeWords(at, chain.subarray(0, chainLength));
+    this.writeWords(at, chain, 0, chainLength);
     return -leaf;
   }
 
-  private writeWords(at: number, chain: Int32Array): void {
+  /** What the reactions of these rows add. */
+  private writeWords(at: number, rows: Int32Array, from: number, end: number): void {
     const { leaves, tables, layout } = this;
     const words = at + leafWords;
-    leaves.fill(0, words, at + this.leafSize);
-    for (const row of chain) {
+    for (let word = 0; word < layout.words; word += 1) leaves[words + word] = 0;
+    for (let place = from; place < end; place += 1) {
+      const row = rows[place] as number;
       const actor = tables.messages[tables.rows[row + rowMessage] as number]?.actor ?? 0;
       const more = (tables.rows[row + rowNext] as number) - (tables.rows[row + rowState] as number);
       const cell = words + (layout.word[actor] as number);
@@ -178,19 +188,24 @@ export class Outcomes {
     this.layout = layout;
     this.leafSize = leafWords + layout.words;
     this.leaves = new Int32Array(Math.ceil(old.length / oldSize) * this.leafSize);
-    for (const [leaf, chain] of this.chains.entries()) {
+    for (let leaf = firstLeaf; leaf < this.leafCount; leaf += 1) {
       const at = leaf * this.leafSize;
       this.leaves.set(old.subarray(leaf * oldSize, leaf * oldSize + leafWords), at);
-      this.writeWords(at, chain);
+      this.writeWords(at, this.chainRows, ...this.chainOf(leaf));
     }
   }
 
   /** Tells the tables how often each reaction was taken. */
   settle(): void {
-    for (let leaf = firstLeaf; leaf < this.chains.length; leaf += 1) {
+    for (let leaf = firstLeaf; leaf < this.leafCount; leaf += 1) {
       const times = this.leaves[leaf * this.leafSize + leafTaken] as number;
-      for (const row of this.chains[leaf] as Int32Array) this.tables.count(row, times);
+      const [from, end] = this.chainOf(leaf);
+      for (let at = from; at < end; at += 1) this.tables.count(this.chainRows[at] as number, times);
     }
+  }
+
+  private chainOf(leaf: number): readonly [number, number] {
+    return [this.chains[leaf] as number, this.chains[leaf + 1] as number];
   }
 }
 

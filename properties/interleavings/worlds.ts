@@ -56,7 +56,7 @@ export const crowd: World = {
 
 /**
  * A person asks once, since a lane tells no two starts of one tab apart; the hosts start the
- * others. Nobody is asked anything: an answer at the host that does not run the turn is `gone`.
+ * others. Nobody is asked anything: who answers reaches the runner only one time in two.
  */
 export const hosts: World = {
   name: 'hosts',

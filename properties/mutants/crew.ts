@@ -17,16 +17,16 @@ type Reply =
   | { readonly kind: 'failed'; readonly stack: string };
 
 /** Called once by the entry of a bundle, in its thread. `tell` says how far a long job has come. */
-export function serve<Job>(work: (job: Job, tell: (text: string) => void) => unknown): void {
+export function serve(work: (job: never, tell: (text: string) => void) => unknown): void {
   if (parentPort === null) throw new Error('serve is called in a worker thread only');
   const port = parentPort;
   const tell = (text: string) => {
     const told: Reply = { kind: 'told', text };
     port.postMessage(told);
   };
-  port.on('message', (job: Job) => {
+  port.on('message', (job) => {
     void Promise.resolve()
-      .then(() => work(job, tell))
+      .then(() => work(job as never, tell))
       .then(
         (result): Reply => ({ kind: 'result', result }),
         (error: unknown): Reply => ({ kind: 'failed', stack: stackOf(error) }),

@@ -123,7 +123,7 @@ test('a turn that asks again and again leaves no listener on its signal', async 
 });
 
 test('M2 M3: the answer of `authorize` may be one whose headers can not be changed', async () => {
-  const host = createHost({ producer: createScript().producer });
+  const host = createHost({ store: createMemoryStore(), producer: createScript().producer });
   const authorize = () => Response.redirect('https://login.example/');
   const handler = createHandler(host, { authorize, origins: ['https://app.example'] });
   const answer = await handler(new Request('http://host.example/sessions/s'));

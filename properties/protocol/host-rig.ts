@@ -88,11 +88,8 @@ function perform(store: Shared, effect: HostEffect): Told | null {
       store.fences.set(streamId, fence + 1);
       store.leases.add(streamId);
       return { type: 'claimed', turnFence: fence + 1 };
-    case 'decide': {
-      const outcome = store.cells.get(streamId) ?? effect.outcome;
-      store.cells.set(streamId, outcome);
-      return { type: 'decided', outcome, detail: null, lastSeq: 0 };
-    }
+    case 'decide':
+      return decide(store, effect);
     case 'fold': {
       const outcome = effect.terminal.kind as Terminal;
       const turn = { streamId, parts: [], usage: null, outcome, detail: null, coveredSeq: 1 };
@@ -103,6 +100,7 @@ function perform(store: Shared, effect: HostEffect): Told | null {
       store.journals.set(streamId, [...(store.journals.get(streamId) ?? []), effect.frame.kind]);
       return effect.type === 'append' ? null : { type: 'closed' };
     case 'renew':
+      return { type: 'renewed', outcome: store.cells.get(streamId) ?? null };
     case 'prepare':
     case 'produce':
     case 'abort':
@@ -115,6 +113,14 @@ function perform(store: Shared, effect: HostEffect): Told | null {
   }
 }
 
+function decide(store: Shared, effect: Extract<HostEffect, { type: 'decide' }>): Told {
+  const { streamId } = effect;
+  if (effect.turnFence !== store.fences.get(streamId)) return fenced;
+  const outcome = store.cells.get(streamId) ?? effect.outcome;
+  store.cells.set(streamId, outcome);
+  return { type: 'decided', outcome, detail: null, lastSeq: 0 };
+}
+
 function performOperation(
   store: Shared,
   effect: Extract<HostEffect, { to: 'operation' }>,
@@ -125,6 +131,8 @@ function performOperation(
       const turnFence = store.fences.get(streamId) ?? 0;
       return { type: 'leased', turnFence, isLive: store.leases.has(streamId) };
     }
+    case 'decide':
+      return decide(store, effect);
     case 'lock':
       store.isLocked = true;
       store.lockFence += 1;

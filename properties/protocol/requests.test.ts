@@ -90,7 +90,7 @@ describe('addresses', () => {
   test('M2: one session refused refuses a whole watch; there is no default', async () => {
     const rig = await rigged({ http: { authorize: (_, { sessionId }) => sessionId === 'mine' } });
     expect((await rig.ask('/watch?session=mine&session=theirs')).status).toBe(403);
-    const host = createHost({ producer: echo });
+    const host = createHost({ producer: echo, store: createMemoryStore() });
     expect(() => createHandler(host, {} as HandlerOptions)).toThrow(/authorize/);
   });
 

@@ -12,6 +12,7 @@ import { createHandler, type HandlerOptions } from '../../runtime/host/http.ts';
 import { allowAll } from '../../runtime/host/http-gate.ts';
 import { serve } from '../../runtime/host/node.ts';
 import type { Producer, ProducerTurn } from '../../runtime/host/producer.ts';
+import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
 import { askRaw, callRaw, type RawRequest } from './raw.ts';
 
 export interface RigOptions extends Partial<HostOptions> {
@@ -34,7 +35,7 @@ export interface WireEvent {
 export async function createRig({ http, ...options }: RigOptions = {}) {
   const reported: unknown[] = [];
   const report = (error: unknown) => void reported.push(error);
-  const host = createHost({ producer: echo, report, ...options });
+  const host = createHost({ producer: echo, report, store: createMemoryStore(), ...options });
   const clock = options.clock === undefined ? {} : { clock: options.clock };
   // The tests' ids are short, so that they can be read.
   const limits = { madeIdCharsMin: 1, ...http?.limits };

@@ -99,6 +99,7 @@ export class Witness implements Truth {
       edit: (...args) => host.edit(...args),
       save: (...args) => host.save(...args),
       watch: (...args) => host.watch(...args),
+      retain: () => host.retain(),
       close: () => host.close(),
       cancel: async (session, streamId) => {
         const answer = await host.cancel(session, streamId);

@@ -6,14 +6,12 @@ import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -22,9 +20,11 @@ import { machineMs } from '../../runtime/host/clock-machine.ts';
 import { createLmdbStore, type SessionRecord, type Store } from '../../runtime/host/index.ts';
 import { pause, recordOf, written } from '../../runtime/host/stores/contract-kit.ts';
 import { OtherProcess } from './other-process.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-faults-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const quick = makeQuickFolder();
+const folder = quick.path;
+afterAll(() => quick.remove());
 
 const all = { frames: 100_000, chars: Number.POSITIVE_INFINITY };
 
@@ -166,15 +166,19 @@ async function damagedOf(
 ): Promise<number> {
   const refused = (error: unknown) => {
     expect(isCode(error, 'damaged'), String(error)).toBe(true);
-    return null;
+    return 'damaged' as const;
   };
   const store = await other.open(path, { report: () => undefined }).catch(refused);
-  if (store === null) return ids.length;
+  if (store === 'damaged') return ids.length;
   let count = 0;
   for (const id of ids) {
     const record = await store.load(id).catch(refused);
-    if (record === null) count += 1;
-    expect(record ?? saved(id)).toEqual(saved(id));
+    if (record === 'damaged') count += 1;
+    expect(record === 'damaged' ? saved(id) : record).toEqual(saved(id));
+  }
+  for (const write of [() => store.lock('s0'), () => store.claim('j', 0, 0)]) {
+    const outcome = await write().catch((error: unknown) => error);
+    expect(isCode(outcome, 'internal'), 'an error of ours').toBe(false);
   }
   return count;
 }

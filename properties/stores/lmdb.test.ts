@@ -2,24 +2,27 @@
  * Several processes over one folder of LMDB, and what becomes of one that is stopped or killed:
  * the contract holds across them, and what was acknowledged is there.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../runtime/clock.ts';
 import { isCode } from '../../runtime/core/errors.ts';
 import { emptyRecord } from '../../runtime/core/host.ts';
 import { createLmdbStore, storeCases } from '../../runtime/host/index.ts';
+import { frame, pause, written } from '../../runtime/host/stores/contract-kit.ts';
 import { lmdbPlace, type Opener } from './lmdb-place.ts';
 import { OtherProcess } from './other-process.ts';
+import { makeQuickFolder } from './quick-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdfast-lmdb-'));
+const quick = makeQuickFolder();
+const folder = quick.path;
 const other = new OtherProcess();
 const there: Opener = (path, options) => other.open(path, options);
 const here: Opener = async (path, options) => createLmdbStore({ ...options, path });
 
 afterAll(async () => {
   await other.kill();
-  rmSync(folder, { recursive: true, force: true });
+  quick.remove();
 });
 
 const cases = storeCases.map(({ name, run }) => [name, run] as const);
@@ -53,5 +56,62 @@ describe('LMDB across processes', () => {
     );
     expect((await store.load('s'))?.meta).toBe('newer');
     await store.close();
+  });
+
+  test('a jump of the date moves no lease, no lock and no reader', async () => {
+    const path = join(folder, 'dates');
+    const date = { ms: Date.UTC(2030, 1) };
+    const clock = { ...systemClock, now: () => date.ms };
+    const store = createLmdbStore({ path, clock, lockWaitMsMax: 50 });
+    const fence = await written(store, 'j', 1);
+    await store.lock('s');
+    for (const jumped of [Date.UTC(2040, 1), Date.UTC(1980, 1)]) {
+      date.ms = jumped;
+      expect(await store.lease('j')).toEqual({ turnFence: fence, isLive: true });
+      const again = createLmdbStore({ path, clock, lockWaitMsMax: 50 });
+      await expect(again.claim('j', fence, 0)).rejects.toSatisfy((e) => isCode(e, 'fenced'));
+      await expect(again.lock('s')).rejects.toSatisfy((e) => isCode(e, 'lock_timeout'));
+      await again.close();
+    }
+    await store.decide('j', 'done', null, fence);
+    await store.append('j', 1, [frame(2, 'done', null)], fence);
+    expect((await store.head('j'))?.closedAt).toBe(date.ms);
+    await store.attend('j', 60_000);
+    date.ms = Date.UTC(2050, 1);
+    await expect(store.trim('j', 9)).rejects.toSatisfy((error) => isCode(error, 'attended'));
+    await store.close();
+  });
+
+  test('what a store writes itself it hears of once, and not again as news', async () => {
+    const store = createLmdbStore({ path: join(folder, 'once'), pollMs: 2 });
+    let wakeUps = 0;
+    store.subscribe('j', () => {
+      wakeUps += 1;
+    });
+    await written(store, 'j', 1);
+    await pause(30);
+    expect(wakeUps).toBe(1);
+    await store.close();
+  });
+
+  test('many frames by many writers share transactions, and each is where it belongs', async () => {
+    const path = join(folder, 'many');
+    const stores = [createLmdbStore({ path }), await other.open(path)];
+    const names = Array.from({ length: 20 }, (_, at) => `journal${at}`);
+    const writing = names.map(async (name, at) => {
+      const store = stores[at % 2] ?? createLmdbStore({ path });
+      const fence = await store.claim(name, 0, 60_000);
+      for (let seq = 1; seq <= 25; seq += 1) {
+        await store.append(name, seq - 1, [frame(seq, 'text', `${name} ${seq}`)], fence);
+      }
+    });
+    await Promise.all(writing);
+    for (const [at, name] of names.entries()) {
+      const frames = await stores[(at + 1) % 2]?.read(name, 0, { frames: 99, chars: 99_999 });
+      expect(frames?.map(({ data }) => data)).toEqual(
+        Array.from({ length: 25 }, (_, index) => `${name} ${index + 1}`),
+      );
+    }
+    await stores[0]?.close();
   });
 });

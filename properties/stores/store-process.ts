@@ -1,6 +1,6 @@
 /**
- * A process of its own with LMDB stores in it, which its parent calls: the other process of the
- * tests, which can be stopped and killed.
+ * A process of its own with stores in it, over LMDB or Redis, which its parent calls: the other
+ * process of the tests, which can be stopped and killed.
  *
  * It does what it is told, and says what came of it. It never decides anything.
  */
@@ -8,6 +8,7 @@
 import { HoldfastError } from '../../runtime/core/errors.ts';
 import type { Store } from '../../runtime/host/store.ts';
 import { createLmdbStore } from '../../runtime/host/stores/lmdb.ts';
+import { createRedisStore } from '../../runtime/host/stores/redis.ts';
 import type { FromStores, ToStores } from './store-messages.ts';
 
 const stores = new Map<number, Store>();
@@ -37,7 +38,10 @@ async function perform(message: ToStores): Promise<unknown> {
     case 'open': {
       const { store, path, options } = message;
       const report = (error: unknown): void => say({ type: 'reported', store, ...told(error) });
-      stores.set(store, createLmdbStore({ ...options, path, report }));
+      const opened = path.startsWith('redis://')
+        ? await createRedisStore({ ...options, url: path, report })
+        : createLmdbStore({ ...options, path, report });
+      stores.set(store, opened);
       return null;
     }
     case 'call': {

@@ -221,7 +221,9 @@ export class HostTrace {
       demand(same(turn, said['turn']), () => `the journal folds to ${brief(turn)}`);
     } else {
       const result = outcome?.result ?? null;
-      const told = { lock: 'lockFence', claim: 'turnFence' }[effect.type as string];
+      const told = { lock: 'lockFence', claim: 'turnFence', renew: 'outcome' }[
+        effect.type as string
+      ];
       const expected = told === undefined ? (result ?? {}) : { [told]: result };
       const isBack = call !== null && outcome !== null && outcome.error === undefined;
       demand(isBack && same(expected, said), why);

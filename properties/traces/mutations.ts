@@ -187,11 +187,11 @@ export const mutations: readonly Mutation[] = [
     name: 'a read has found something else',
     places: where(({ event }) => {
       const isRead = ['load', 'loadSummary', 'read', 'head'].includes(methodOf(event));
-      return isRead && event.type === 'return' && leavesOf(event['result']).length > 0;
+      return isRead && event.type === 'return' && foundOf(event).length > 0;
     }),
     mutate: (trace, place, pick) => {
       const record = trace[place] as TraceRecord;
-      const leaves = leavesOf(record.event['result']);
+      const leaves = foundOf(record.event);
       const path = leaves[pick % leaves.length] as Path;
       const event = changed(record.event, ['result', ...path]) as never;
       return trace.with(place, { ...record, event });
@@ -215,6 +215,11 @@ export const mutations: readonly Mutation[] = [
     },
   },
 ];
+
+/** What a read has found, but for when a journal was closed: nobody else knows that. */
+function foundOf(event: TraceRecord['event']): readonly Path[] {
+  return leavesOf(event['result']).filter((path) => path.at(-1) !== 'closedAt');
+}
 
 /** Whether a host heard of a return: something was heard by one after it. */
 function isTold(trace: Trace, call: number): boolean {

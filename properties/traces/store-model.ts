@@ -195,6 +195,7 @@ function fits(state: ModelState, { method, outcome }: Call, event: Done['event']
   if (outcome.error !== undefined) return false;
   if (method === 'lock') return (outcome.result as number) > state.issued;
   if (method === 'claim') return outcome.result === event?.['turnFence'];
+  if (method === 'renew') return outcome.result === event?.['outcome'];
   if (method !== 'decide') return true;
   return same({ type: 'decided', ...(outcome.result as object) }, event);
 }

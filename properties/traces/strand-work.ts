@@ -28,10 +28,11 @@ const answers: Readonly<Record<string, string>> = {
   unlock: 'unlocked',
   claim: 'claimed',
   decide: 'decided',
+  renew: 'renewed',
   fold: 'folded',
   close_journal: 'closed',
 };
-const silent = ['append', 'renew'];
+const silent = ['append'];
 const reads = ['load', 'judge', 'fold'];
 
 /** Null: it is not the store's to do. */
@@ -75,7 +76,8 @@ export function callOf(effects: readonly HostEffect[], sessionId: string) {
 const call = (method: string, ...args: readonly unknown[]) => ({ method, args });
 
 function writeOf(effect: HostEffect, sessionId: string) {
-  const journal = effect.to === 'turn' ? journalName(sessionId, effect.streamId) : '';
+  const isJournaled = effect.to === 'turn' || effect.type === 'decide';
+  const journal = isJournaled ? journalName(sessionId, effect.streamId) : '';
   switch (effect.type) {
     case 'lock':
       return call('lock', sessionId);

@@ -89,6 +89,8 @@ export interface HostOptions {
   readonly split: boolean;
   /** It looks at the session by itself, as it does whenever somebody reads it. */
   readonly looks: boolean;
+  /** It renews its leases: where they may run out, or where it hears of a cancel by that. */
+  readonly renews: boolean;
   readonly faults: readonly Fault[];
   readonly chores: readonly Chore[];
   /** Whom a crash is told: their connections and calls are over. */

@@ -79,8 +79,8 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
 }
 
 /** Not in these worlds: a store that is slower than a renewal. */
-function canRenew(state: HostState, hold: Hold, { looks }: HostOptions): boolean {
-  return looks && leftOf(state, hold).length === 0;
+function canRenew(state: HostState, hold: Hold, { renews }: HostOptions): boolean {
+  return renews && leftOf(state, hold).length === 0;
 }
 
 type Hold = Pick<TurnStrand, 'streamId' | 'after'>;

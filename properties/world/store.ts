@@ -197,7 +197,9 @@ function access(
     return { state: next, posts: [...before, ...answer] };
   };
   if (!isWork(effect)) throw new Error(`a store does not do '${effect.type}'`);
-  if (effect.to === 'turn') return journaled(state, from, effect, options, done);
+  if (effect.to === 'turn' || effect.type === 'decide') {
+    return journaled(state, from, effect, options, done);
+  }
   const fenced = () => done({ type: 'fenced' });
   switch (effect.type) {
     case 'judge': {
@@ -235,7 +237,7 @@ type Answered = (
 function journaled(
   state: StoreState,
   from: string,
-  effect: Extract<Work, TurnStrand>,
+  effect: Extract<Work, TurnStrand | { readonly type: 'decide' }>,
   { wires }: StoreOptions,
   done: Answered,
 ): Reaction<StoreState> {
@@ -255,7 +257,10 @@ function journaled(
     }
     case 'renew':
       if (isOld(effect.turnFence)) return done({ type: 'fenced' });
-      return done(null, next({ lease: { host: from, isDead: from === '' } }));
+      return done(
+        { type: 'renewed', outcome: journal?.cell?.outcome ?? null },
+        next({ lease: { host: from, isDead: from === '' } }),
+      );
     case 'append':
     case 'close_journal': {
       const { frame, turnFence } = effect;

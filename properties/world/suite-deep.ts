@@ -46,6 +46,19 @@ export const deepSuite: readonly World[] = [
     bounds: { settleRetries: 3 },
   },
   {
+    ...one,
+    live: false,
+    name: 'stops at an end, by anybody',
+    about: 'A start meets a turn that is being stopped; any two stops are made by anybody.',
+    script: [],
+    sends: 1,
+    chores: [
+      { kind: 'start', turnId: 'r1' },
+      { kind: 'cancel', streamId: 'r1' },
+    ],
+    budgets: { turns: 2, stops: 2 },
+  },
+  {
     ...hosts,
     name: 'two crashes',
     about: 'Hosts crash twice, between any two accesses to the store.',

@@ -14,6 +14,10 @@ const starts: readonly Chore[] = [
   { kind: 'start', turnId: 'r1' },
   { kind: 'start', turnId: 'r2' },
 ];
+const startAndCancel: readonly Chore[] = [
+  { kind: 'start', turnId: 'r1' },
+  { kind: 'cancel', streamId: 'r1' },
+];
 /** Two hosts on one store and nobody else, stopped between any two accesses to the store. */
 const hosts = { tabs: [], hosts: ['h1', 'h2'], split: true, live: true } as const;
 
@@ -81,14 +85,22 @@ const subjects: readonly World[] = [
   {
     ...one,
     live: false,
+    name: 'a stop at an end',
+    about: 'A start meets a turn of its host that is being stopped, there or by the tab.',
+    script: [],
+    sends: 1,
+    chores: startAndCancel,
+    budgets: { turns: 2, stops: 1 },
+  },
+  {
+    ...one,
+    live: false,
     name: 'stops at an end',
     about: 'A start meets a turn of its host that is being stopped, and is stopped itself.',
     script: [],
     sends: 1,
-    chores: [
-      { kind: 'start', turnId: 'r1' },
-      { kind: 'cancel', streamId: 'r1' },
-    ],
+    hasty: true,
+    chores: startAndCancel,
     budgets: { turns: 2, stops: 2 },
   },
   {

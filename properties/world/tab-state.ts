@@ -70,6 +70,8 @@ export interface TabOptions {
   readonly sends: number;
   /** Its person may stop what runs. */
   readonly stops: boolean;
+  /** It stops only a start that was not answered yet. */
+  readonly hasty: boolean;
   /** Going offline and coming back are in this world. */
   readonly weather: boolean;
   /** What was asked again or closed may still be heard of, once, at any later time. */

@@ -138,13 +138,14 @@ function timerOffer(name: string, of: TimerOf, timer: string): Offer {
 /** What a person may do; nobody promises that they do. */
 function personOffers(
   state: TabState,
-  { name, sends, stops, weather }: TabOptions,
+  { name, sends, stops, hasty, weather }: TabOptions,
 ): readonly Offer[] {
   const { pane, attachment, scene, answering } = state.client;
   const { owner, turnId, offline } = pane.context;
   const offers: string[] = [];
   if (state.sent < sends) offers.push('send');
-  if (stops && (owner !== null || turnId !== '')) offers.push('stop');
+  const isStoppable = turnId !== '' || (owner !== null && !hasty);
+  if (stops && isStoppable) offers.push('stop');
   const asks = scene.parts.some((part) => part.type === 'prompt' && part.state === 'open');
   if (asks && answering.length === 0 && attachment?.status === 'active') {
     offers.push('answer_prompt');

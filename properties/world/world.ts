@@ -43,6 +43,8 @@ export interface World {
   readonly sends?: number;
   /** The tabs whose persons may stop a turn; all, if it is not said. */
   readonly stoppers?: readonly string[];
+  /** Persons stop only what they have asked and was not answered yet. */
+  readonly hasty?: boolean;
   /** What each producer yields. */
   readonly script?: readonly ('text' | 'prompt')[];
   readonly budgets: Budgets;
@@ -105,6 +107,7 @@ function tabActors(name: string, world: World): readonly Actor[] {
       bounds: { ...smallBounds, ...world.bounds },
       sends,
       stops: world.stoppers?.includes(name) ?? true,
+      hasty: world.hasty ?? false,
       weather: isOn(budgets, 'offline'),
       echoes,
     }),
@@ -137,10 +140,12 @@ function hostActors(world: World): readonly Actor[] {
     ...robots.flatMap((one) => [laneOf(one, 'start'), laneOf(one, 'cancel')]),
   ];
   const expiries = isOn(budgets, 'expiries');
+  const looks = expiries || isOn(budgets, 'crashes') || isOn(budgets, 'failures');
   const options: Omit<HostOptions, 'name'> = {
     script,
     split: world.split ?? false,
-    looks: expiries || isOn(budgets, 'crashes') || isOn(budgets, 'failures'),
+    looks,
+    renews: looks || (names.length > 1 && isOn(budgets, 'stops')),
     faults: on(budgets, 'crashes', 'failures', 'throws', 'lates', 'shutdowns', 'hangs'),
     chores,
     lanes,

@@ -4,6 +4,7 @@
  * exhaustive, and no decision in any of them.
  */
 import type { Operation, Result, Effect as SessionEffect } from '../../machines/session/signals.ts';
+import type { AnswerEvent, CancelEvent } from '../../machines/turn/signals.ts';
 import * as session from '../generated/session.ts';
 import * as turn from '../generated/turn.ts';
 import type {
@@ -66,7 +67,7 @@ function performTurn(run: Run, strand: TurnStrand, effect: turn.Output): void {
       return;
     case 'pass_on':
       for (const request of effect.requests) {
-        startOperation(run, { kind: 'cancel', streamId }, { request });
+        startOperation(run, { kind: 'cancel', streamId }, handing({ type: 'cancel', request }));
       }
       return;
     case 'reply': {
@@ -139,6 +140,7 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'conclude':
       conclude(run, running, effect.result);
       return;
+    case 'decide':
     case 'lock':
     case 'load':
     case 'save':
@@ -163,6 +165,11 @@ function begin(run: Run, effect: Extract<SessionEffect, { type: 'begin' }>): voi
   if (run.next.isClosing) run.inbox.push({ ...strand, event: { type: 'shutdown' } });
 }
 
+/** Asks on behalf of a request that is its turn's matter, if that is run here. */
+export function handing(handedOn: CancelEvent | AnswerEvent): Asker {
+  return { request: handedOn.request, handedOn };
+}
+
 /** Tells whoever asked. What only the runner of a turn knows is said as it is by now, here. */
 function conclude(run: Run, { id, asker, state }: RunningOperation, result: Result): void {
   if (asker === null) return;
@@ -176,12 +183,12 @@ function conclude(run: Run, { id, asker, state }: RunningOperation, result: Resu
     run.inbox.push({ ...strand, event });
     return;
   }
-  const { request } = asker;
+  const { request, handedOn } = asker;
   const { operation } = state.context;
-  if (operation.kind === 'cancel' && result.state === 'unreachable') {
+  if (handedOn !== null && 'streamId' in operation && result.state === 'unreachable') {
     const held = heldTurn(run.next, operation.streamId);
     if (held !== null) {
-      tookTurn(run, held, turn.step(held, { type: 'cancel', request }));
+      tookTurn(run, held, turn.step(held, handedOn));
       return;
     }
   }

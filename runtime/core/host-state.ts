@@ -11,6 +11,7 @@ import type {
 } from '../../machines/session/signals.ts';
 import type {
   AnswerEvent,
+  CancelEvent,
   Effect as TurnEffect,
   Event as TurnEvent,
 } from '../../machines/turn/signals.ts';
@@ -44,7 +45,11 @@ export interface RunningOperation {
 
 /** A request from outside, or a turn that waits for its `save` or its `free`. */
 export type Asker =
-  | { readonly request: number }
+  | {
+      readonly request: number;
+      /** What its turn is told, if that is run here by the time it turns out to be its matter. */
+      readonly handedOn: CancelEvent | AnswerEvent | null;
+    }
   | { readonly turn: TurnStrand; readonly step: 'save' | 'free' };
 
 /** Whose an effect is, and to whom what came of it is told: `{ ...strand, event }`. */

@@ -129,6 +129,33 @@ describe('two hosts on one store', () => {
     expect([isAtRest(one.host), isAtRest(two.host)]).toEqual([true, true]);
   });
 
+  test('T3: a cancel at another host is stored, and ends the turn as cancelled', () => {
+    const { store, rig } = started();
+    const other = new HostRig(store);
+    other.ask({ type: 'cancel', request: 1, streamId: 'r1' });
+    other.run();
+    expect(other.answers.get(1)).toEqual({ state: 'accepted' });
+    expect([store.cells.get('r1'), store.record.owner]).toMatchObject(['cancelled', {}]);
+    const hold = { to: 'turn', streamId: 'r1', after: 0 } as const;
+    rig.tell({ ...hold, event: { type: 'renewed', outcome: 'cancelled' } });
+    rig.run();
+    rig.tell({ ...hold, event: { type: 'returned' } });
+    rig.run();
+    expect(store.record).toMatchObject({ owner: null, turns: [{ outcome: 'cancelled' }] });
+    expect([isAtRest(rig.host), isAtRest(other.host)]).toEqual([true, true]);
+  });
+
+  test('P4: an answer at another host closes no card, and one that is late is gone', () => {
+    const { store } = started();
+    const other = new HostRig(store);
+    const answer = { promptId: 'p', answerId: 'a', value: null } as const;
+    other.ask({ type: 'answer', request: 1, streamId: 'r1', ...answer });
+    other.ask({ type: 'answer', request: 2, streamId: 'r9', ...answer });
+    other.run();
+    expect(other.answers.get(1)).toEqual({ state: 'unreachable' });
+    expect(other.answers.get(2)).toEqual({ state: 'gone' });
+  });
+
   test('of two operations of one host that judge a dead turn the first begins it', () => {
     const { store } = started();
     store.leases.clear();

@@ -8,10 +8,12 @@
  * and strands is in `host-state.ts`. Nothing here decides anything about the protocol: the
  * machines do. The reader's machine is handed out here as well; each reader drives its own.
  */
+import type { Operation } from '../../machines/session/signals.ts';
 import type { Owner } from '../../machines/vocabulary.ts';
 import * as session from '../generated/session.ts';
 import * as turn from '../generated/turn.ts';
 import {
+  handing,
   heldTurn,
   holdOf,
   phaseOf,
@@ -36,7 +38,14 @@ export {
 export * as subscriptionMachine from '../generated/subscription.ts';
 export { emptyScene } from './fold.ts';
 export type * from './host-state.ts';
-export { endedTurn, foldFrames, journalName, lastTurn, settleAnswer } from './record.ts';
+export {
+  endedTurn,
+  foldFrames,
+  journalName,
+  journalParts,
+  lastTurn,
+  settleAnswer,
+} from './record.ts';
 
 /** A host that has nothing to do with the session yet. */
 export function start(): Host {
@@ -112,32 +121,28 @@ function ask(run: Run, event: Request): void {
   switch (event.type) {
     case 'start': {
       const { request, turnId, question } = event;
-      startOperation(run, { kind: 'start', turnId, question }, { request });
+      change(run, { kind: 'start', turnId, question }, request);
       return;
     }
     case 'cancel': {
-      const { request, streamId } = event;
+      const { streamId, ...cancel } = event;
       const held = heldTurn(next, streamId);
-      if (held === null) startOperation(run, { kind: 'cancel', streamId }, { request });
-      else tookTurn(run, held, turn.step(held, { type: 'cancel', request }));
+      if (held === null) startOperation(run, { kind: 'cancel', streamId }, handing(cancel));
+      else tookTurn(run, held, turn.step(held, cancel));
       return;
     }
     case 'answer': {
       const { streamId, ...answer } = event;
       const held = heldTurn(next, streamId);
-      if (held !== null) tookTurn(run, held, turn.step(held, answer));
-      else {
-        const requests = [event.request];
-        const strand = { to: 'turn', streamId, after: 0 } as const;
-        run.out.push({ ...strand, type: 'reply', requests, answer: { state: 'gone' } });
-      }
+      if (held === null) startOperation(run, { kind: 'answer', streamId }, handing(answer));
+      else tookTurn(run, held, turn.step(held, answer));
       return;
     }
     case 'save':
-      startOperation(run, { kind: 'save', record: event.record }, { request: event.request });
+      change(run, { kind: 'save', record: event.record }, event.request);
       return;
     case 'edit':
-      startOperation(run, { kind: 'edit', from: event.from }, { request: event.request });
+      change(run, { kind: 'edit', from: event.from }, event.request);
       return;
     case 'look':
       look(run, event.owner);
@@ -148,6 +153,11 @@ function ask(run: Run, event: Request): void {
         run.inbox.push({ ...holdOf(held), event: { type: 'shutdown' } });
       }
   }
+}
+
+/** What nobody but the record answers. */
+function change(run: Run, operation: Operation, request: number): void {
+  startOperation(run, operation, { request, handedOn: null });
 }
 
 /** One look at a time: whoever looks again while one is under way would see the same. */

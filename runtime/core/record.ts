@@ -52,3 +52,12 @@ export function endedTurn(streamId: string, scene: Scene): EndedTurn {
 export function journalName(sessionId: string, streamId: string): string {
   return `${sessionId}.${streamId}`;
 }
+
+/** What `journalName` was made of: ids have no dots. */
+export function journalParts(journal: string): {
+  readonly sessionId: string;
+  readonly streamId: string;
+} {
+  const [sessionId = '', streamId = ''] = journal.split('.');
+  return { sessionId, streamId };
+}

@@ -24,6 +24,7 @@ export type Value =
   | 'reading'
   | 'judging'
   | 'writing'
+  | 'sealing'
   | 'registering'
   | 'releasing'
   | 'ended';
@@ -64,6 +65,8 @@ export function step(state: State, event: Event): Step {
       return inJudging(state, event);
     case 'writing':
       return inWriting(state, event);
+    case 'sealing':
+      return inSealing(state, event);
     case 'registering':
       return inRegistering(state, event);
     case 'releasing':
@@ -127,8 +130,15 @@ function inReading(state: State, event: Event): Step {
       if (guards.cancelsRemoved(context, event)) {
         return enterReleasing(keep(state), updates.refuseRemoved(context));
       }
+      if (guards.cancelsOpen(context, event)) return enterJudging(keep(state), context);
       if (guards.cancelsKnown(context, event)) {
         return enterReleasing(keep(state), updates.answerCancel(context, event));
+      }
+      if (guards.answersOpen(context, event)) {
+        return enterReleasing(keep(state), updates.answerUnreachable(context));
+      }
+      if (guards.isAnswer(context)) {
+        return enterReleasing(keep(state), updates.answerGone(context));
       }
       if (guards.shrinks(context, event)) {
         return enterReleasing(keep(state), updates.refuseShrinking(context));
@@ -137,8 +147,7 @@ function inReading(state: State, event: Event): Step {
         return enterReleasing(keep(state), updates.answerGone(context));
       }
       if (guards.meetsOwner(context, event)) {
-        const next = updates.keepRecord(context, event);
-        return rest('judging', keep(state, effects.judgeOwner(next)), next);
+        return enterJudging(keep(state), updates.keepRecord(context, event));
       }
       const next = updates.change(context, event);
       return rest('writing', keep(state, effects.save(next)), next);
@@ -153,8 +162,17 @@ function inJudging(state: State, event: Event): Step {
   const { context } = state;
   switch (event.type) {
     case 'runs_here':
+      if (guards.isCancel(context)) {
+        return enterReleasing(keep(state), updates.answerUnreachable(context));
+      }
       return enterReleasing(keep(state), updates.answerConflict(context));
     case 'leased':
+      if (guards.cancelsRegistered(context, event)) {
+        return rest('sealing', keep(state, effects.decideCancel(context, event)), context);
+      }
+      if (guards.isCancel(context)) {
+        return enterReleasing(keep(state), updates.answerUnreachable(context));
+      }
       if (guards.isDead(context, event)) {
         const next = updates.answerTakenOver(context);
         return rest('registering', keep(state, effects.takeOver(next, event)), next);
@@ -175,6 +193,20 @@ function inWriting(state: State, event: Event): Step {
         return rest('registering', keep(state, effects.begin(next)), next);
       }
       return enterReleasing(keep(state), updates.answerSaved(context));
+    case 'store_failed':
+      return enterReleasing(keep(state), updates.answerFailed(context, event));
+  }
+  return atRoot(state, event);
+}
+
+/** Whoever runs the turn hears by its next write, or its next renewal. */
+function inSealing(state: State, event: Event): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'decided':
+      return enterReleasing(keep(state), updates.answerDecided(context, event));
+    case 'fenced':
+      return enterReleasing(keep(state), updates.answerUnreachable(context));
     case 'store_failed':
       return enterReleasing(keep(state), updates.answerFailed(context, event));
   }
@@ -203,6 +235,10 @@ function atRoot(state: State, event: Event): Step {
 
 function enterLocking(course: Course, context: Context): Step {
   return rest('locking', tell(course, effects.lock()), context);
+}
+
+function enterJudging(course: Course, context: Context): Step {
+  return rest('judging', tell(course, effects.judgeMet(context)), context);
 }
 
 function enterReleasing(course: Course, context: Context): Step {

@@ -166,6 +166,11 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
     case 'store_failed':
       if (guards.wasRenewal(context, event)) return [state, nothing];
       return enterFinishing(leaveTo(0, state, effects.abort()), updates.wantUnstored(context));
+    case 'renewed':
+      if (guards.isDecidedElsewhere(context, event)) {
+        return enterCancelling(leaveTo(0, state), updates.wantCancelled(context));
+      }
+      break;
     case 'shutdown':
       return enterFinishing(leaveTo(0, state, effects.abort()), updates.wantInterrupted(context));
     case 'cancel':

@@ -22,7 +22,7 @@ const waiting: Producer = async function* ({ signal }) {
 
 describe('a turn', () => {
   test('is journaled, streamed, stored and said to be over', async () => {
-    const host = createHost({ producer: words });
+    const host = createHost({ producer: words, store: createMemoryStore() });
     expect(await host.start('s', 't', 'hello')).toEqual({
       answer: { state: 'started', ordinal: 1 },
       isNew: true,
@@ -46,7 +46,11 @@ describe('a turn', () => {
 
 describe('a host with room for two turns', () => {
   test('refuses the third of three that start at the same time', async () => {
-    const host = createHost({ producer: waiting, limits: { turnsMax: 2 } });
+    const host = createHost({
+      producer: waiting,
+      store: createMemoryStore(),
+      limits: { turnsMax: 2 },
+    });
     const starts = ['a', 'b', 'c'].map((sessionId) => host.start(sessionId, 't', 'why?'));
     const ends = await Promise.allSettled(starts);
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);

@@ -28,21 +28,23 @@ import {
   summaryOf,
 } from '../core/host.ts';
 import { createDeferred } from './deferred.ts';
+import type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
 import type { Opened } from './reader.ts';
 import { demandRoom, Readers } from './readers.ts';
 import { logError } from './report.ts';
+import type { Retained } from './retention.ts';
 import { type ObserveSession, SessionDriver } from './session-driver.ts';
 import { type PerformerPorts, SessionPerformer } from './session-performer.ts';
 import type { Store } from './store.ts';
-import { createMemoryStore } from './stores/memory.ts';
 import { createTopics } from './stores/topics.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
 export interface HostOptions {
   readonly producer: Producer;
-  /** Default: a store in this process's memory. */
+  /** Default: LMDB, in `.holdfast` of the working folder, or where HOLDFAST_DATA says. */
   readonly store?: Store;
   readonly clock?: Clock;
   readonly limits?: Partial<HostLimits>;
@@ -53,29 +55,6 @@ export interface HostOptions {
   /** For recorders (`holdfast/inspect`): asked whenever a session begins to be under way here. */
   readonly observe?: (sessionId: string) => ObserveSession;
 }
-
-export interface Started {
-  readonly answer: StartAnswer;
-  /** False when the same turn had been started before. */
-  readonly isNew: boolean;
-}
-
-/** Answers one prompt. `answerId` names the act: a retry has the same. */
-export interface PromptReply {
-  readonly promptId: string;
-  readonly answerId: string;
-  readonly value: Json;
-}
-
-/** `conflict`: a turn owns the session. `gone`: the turn to cut at is not there. */
-export type EditAnswer =
-  | { readonly state: 'done' | 'gone' }
-  | Extract<StartAnswer, { state: 'conflict' }>;
-
-/** `refused`: the record that was handed in lacks turns that are stored by now. */
-export type SaveAnswer =
-  | { readonly state: 'done' }
-  | { readonly state: 'refused'; readonly reason: string };
 
 /**
  * Every method rejects when the store fails. Once the host closes, start, open and watch reject
@@ -94,7 +73,12 @@ export interface Host {
   /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
   save(record: SessionRecord): Promise<SaveAnswer>;
   watch(sessionIds: readonly string[]): Watcher;
-  /** Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. */
+  /** Drops journals by `retainMs` and `retainStreams`; a busy host does it now and then. */
+  retain(): Promise<Retained>;
+  /**
+   * Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. A store
+   * that the host was given stays open; its own is closed, and nothing is answered after that.
+   */
   close(): Promise<void>;
 }
 
@@ -105,6 +89,7 @@ export function createHost(options: HostOptions): Host {
 
 class RunningHost implements Host {
   readonly #store: Store;
+  readonly #house: Housekeeping;
   readonly #clock: Clock;
   readonly #limits: HostLimits;
   readonly #ports: PerformerPorts & { readonly observe: HostOptions['observe'] };
@@ -118,18 +103,19 @@ class RunningHost implements Host {
   #isClosing = false;
 
   constructor(options: HostOptions) {
-    const { producer, clock = systemClock, store = createMemoryStore({ clock }) } = options;
+    const { producer, clock = systemClock } = options;
     if (typeof producer !== 'function') {
       throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
     }
     const { describeFailure = messageOf, report = logError, observe } = options;
     this.#limits = { ...hostLimits, ...options.limits };
     this.#readers = new Readers(this.#limits);
-    const { frameCharsMax, batch, ahead } = this.#limits;
+    this.#house = new Housekeeping({ clock, report, limits: this.#limits }, options.store);
+    const { store } = this.#house;
     this.#store = store;
     this.#clock = clock;
     const called = { describeFailure, report, observe };
-    this.#ports = { store, clock, producer, frameCharsMax, batch, ahead, ...called };
+    this.#ports = { store, clock, producer, limits: this.#limits, ...called };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
@@ -137,6 +123,7 @@ class RunningHost implements Host {
     demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
     this.#starting += 1;
     try {
+      await this.#house.demandRoom(sessionId, turnId);
       const answer = await this.#driver(sessionId).ask({ type: 'start', turnId, question });
       if (answer.state !== 'started') return { answer: answer as StartAnswer, isNew: false };
       const { state, ordinal, isNew } = answer;
@@ -151,7 +138,9 @@ class RunningHost implements Host {
     const request = { journal: journalName(sessionId, streamId), streamId, after };
     const lookAfter = () => void this.#lookAfter(sessionId);
     const isRunHere = () => this.#runs(sessionId, streamId);
-    return this.#readers.open(request, { ...this.#ports, lookAfter }, isRunHere);
+    const { attend } = this.#house;
+    const ports = { ...this.#ports, ...this.#limits, attend, lookAfter };
+    return this.#readers.open(request, ports, isRunHere);
   }
 
   async status(sessionId: string, streamId: string): Promise<SettleAnswer> {
@@ -223,8 +212,19 @@ class RunningHost implements Host {
     const rested = [...this.#drivers.values()].map(({ atRest }) => atRest);
     await Promise.race([Promise.all(rested), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
-    await Promise.race([this.#readers.shutdown(), bound.promise]);
+    const left = [this.#readers.shutdown(), this.#house.atRest];
+    await Promise.race([Promise.all(left), bound.promise]);
     unbind();
+    await this.#house.close();
+  }
+
+  retain(): Promise<Retained> {
+    return this.#house.retain();
+  }
+
+  #rested(sessionId: string): void {
+    this.#drivers.delete(sessionId);
+    if (!this.#isClosing) this.#house.rested();
   }
 
   /** Kept while anything of the session is under way, and made anew after that. */
@@ -239,7 +239,7 @@ class RunningHost implements Host {
       clock: this.#clock,
       performer,
       report: this.#ports.report,
-      rested: () => void this.#drivers.delete(sessionId),
+      rested: () => this.#rested(sessionId),
       observe: this.#ports.observe?.(sessionId),
     });
     if (this.#isClosing) shutDown(driver);

@@ -4,9 +4,10 @@
  * They protect the host's memory and its readers; none of them is part of the protocol, so each can
  * be set. Sizes of text are counted in UTF-16 code units, as `string.length` does.
  */
+import type { Retention } from './retention.ts';
 import type { BatchLimit } from './store.ts';
 
-export interface HostLimits {
+export interface HostLimits extends Retention {
   /** Turns that run at the same time. Default 10,000. */
   readonly turnsMax: number;
   /** Readers at the same time, and as many watchers. Default 50,000. */
@@ -15,10 +16,18 @@ export interface HostLimits {
   readonly readersPerStreamMax: number;
   /** How long one frame's data may be as JSON. Default 1,000,000: what a client's parser takes. */
   readonly frameCharsMax: number;
-  /** What one reader may hold: default 256 frames or 65,536 characters, one frame at least. */
+  /** How many frames a producer may yield in one turn. Default 1,000,000; then the turn fails. */
+  readonly streamFramesMax: number;
+  /** How long the data of those may be, all together. Default 64,000,000; then the turn fails. */
+  readonly streamCharsMax: number;
+  /** How many turns a session may have. Default 10,000; then no other is started. */
+  readonly sessionTurnsMax: number;
+  /** How often a host that is busy looks for journals to drop. Default 600,000: ten minutes. */
+  readonly retainEveryMs: number;
+  /** What one reader may hold: default 1,024 frames or 65,536 characters, one at least. */
   readonly batch: BatchLimit;
   /**
-   * How far a producer may run ahead of the store, what is being stored included: default 2,048
+   * How far a producer may run ahead of the store, what is being stored included: default 4,096
    * frames or 262,144 characters. A flush takes about as long for many frames as for one.
    */
   readonly ahead: BatchLimit;
@@ -31,8 +40,14 @@ export const hostLimits: HostLimits = {
   readersMax: 50_000,
   readersPerStreamMax: 10_000,
   frameCharsMax: 1_000_000,
-  batch: { frames: 256, chars: 65_536 },
-  ahead: { frames: 2_048, chars: 262_144 },
+  streamFramesMax: 1_000_000,
+  streamCharsMax: 64_000_000,
+  sessionTurnsMax: 10_000,
+  retainMs: 86_400_000,
+  retainStreams: 100_000,
+  retainEveryMs: 600_000,
+  batch: { frames: 1_024, chars: 65_536 },
+  ahead: { frames: 4_096, chars: 262_144 },
   closeMsMax: 10_000,
 };
 

@@ -14,12 +14,20 @@ import { Backlog } from './backlog.ts';
 import type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
 import type { BatchLimit } from './store.ts';
 
+/** What one turn may yield: past any of these it fails. */
+export interface StreamLimits {
+  /** How long one frame's data may be as JSON, in UTF-16 code units. */
+  readonly frameCharsMax: number;
+  readonly streamFramesMax: number;
+  /** All data together, counted like that. */
+  readonly streamCharsMax: number;
+}
+
 export interface ProductionPorts {
   readonly producer: Producer;
   readonly turn: Omit<ProducerTurn, 'signal' | 'ask'>;
   readonly clock: Clock;
-  /** How long one frame's data may be as JSON, in UTF-16 code units. */
-  readonly frameCharsMax: number;
+  readonly limits: StreamLimits;
   /** How much of what was produced may wait to be stored; one more frame is pulled below it. */
   readonly aheadMax: BatchLimit;
   /** Calls `done` when the frame is stored, or is not going to be. */
@@ -37,18 +45,22 @@ export interface Production {
 }
 
 export function produce(ports: ProductionPorts): Production {
-  const { producer, produced, returned, threw, frameCharsMax } = ports;
+  const { producer, produced, returned, threw, limits } = ports;
   const controller = new AbortController();
   const { signal } = controller;
   const prompts = createPrompts(ports.clock, signal);
   const backlog = new Backlog(ports.aheadMax);
 
   const pull = async (): Promise<void> => {
+    const yielded = { frames: 0, chars: 0 };
     for await (const frame of producer({ ...ports.turn, signal, ask: prompts.ask })) {
       // Leaving the loop runs the generator's `finally` blocks.
       if (signal.aborted) return;
-      const text = textOf(frame, frameCharsMax);
+      const text = textOf(frame, limits.frameCharsMax);
       const chars = text.length;
+      yielded.frames += 1;
+      yielded.chars += chars;
+      demandRoom(yielded, limits);
       backlog.add(chars);
       produced(copyOf(frame, text), () => backlog.remove(chars));
       if (backlog.isFull) await backlog.room();
@@ -79,6 +91,20 @@ export function produce(ports: ProductionPorts): Production {
 
 function isAbort(error: unknown, signal: AbortSignal): boolean {
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+function demandRoom(
+  yielded: { readonly frames: number; readonly chars: number },
+  max: StreamLimits,
+) {
+  if (yielded.frames > max.streamFramesMax) {
+    const message = `the producer yielded more than ${max.streamFramesMax} frames`;
+    throw new HoldfastError('too_large', message);
+  }
+  if (yielded.chars > max.streamCharsMax) {
+    const message = `the producer yielded more than ${max.streamCharsMax} characters`;
+    throw new HoldfastError('too_large', message);
+  }
 }
 
 /** The producer goes on before the frame is stored, and may change what it has yielded. */

@@ -31,6 +31,7 @@ async function opened(after = 0) {
       store: { ...memory, read },
       clock,
       batch,
+      attend: () => ({ stay: () => undefined, leave: () => undefined }),
       lookAfter: () => undefined,
       report: (error) => reported.push(error),
     },

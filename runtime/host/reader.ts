@@ -13,6 +13,7 @@ import {
   subscriptionMachine,
 } from '../core/host.ts';
 import { encodeControl, encodeFrame, heartbeat } from '../core/sse.ts';
+import type { Attendant } from './attendance.ts';
 import { createDeferred } from './deferred.ts';
 import { Driver } from './driver.ts';
 import { Outlet } from './outlet.ts';
@@ -22,6 +23,8 @@ export interface ReaderPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly batch: BatchLimit;
+  /** Says of the journal that it is being read. */
+  readonly attend: (journal: string) => Attendant;
   /** The reader waits: whoever writes its journal is to be looked after. */
   readonly lookAfter: () => void;
   /** Errors of the store, which the reader is cut for. */
@@ -122,14 +125,17 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
   const { store, batch } = ports;
   const { send, wake, outlet, opened } = shell;
   let unsubscribe: () => void = () => undefined;
+  let attendant: Attendant | null = null;
 
   return (effect: SubscriptionEffect): void | Promise<void> => {
     switch (effect.type) {
       case 'look':
+        attendant = ports.attend(journal);
         // Before the first look at the journal: what is appended after it is heard of.
         unsubscribe = store.subscribe(journal, wake);
         return store.head(journal).then((head) => send(headEvent(head)));
       case 'read':
+        attendant?.stay();
         return store
           .read(journal, effect.after, batch)
           .then((frames) =>
@@ -142,6 +148,7 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
       case 'send_heartbeat':
         return outlet.hint(heartbeat);
       case 'look_after':
+        attendant?.stay();
         return ports.lookAfter();
       case 'send_stream_end':
         return outlet.add(
@@ -161,6 +168,7 @@ function createPerformer(request: ReadRequest, ports: ReaderPorts, shell: Shell)
         return outlet.cut();
       case 'finish':
         unsubscribe();
+        attendant?.leave();
         return outlet.end();
     }
   };

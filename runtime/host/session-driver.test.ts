@@ -73,7 +73,9 @@ async function stepByStep(
     await new Promise((resolve) => setTimeout(resolve, 5));
     await rig.clock.advance(1_000);
   }
-  await expect.poll(async () => (await rig.memory.load('s'))?.owner).toBe(null);
+  // Thousands of frames may take a busy machine more than the second that a poll waits.
+  const owner = async () => (await rig.memory.load('s'))?.owner;
+  await expect.poll(owner, { timeout: 60_000 }).toBe(null);
   return rig;
 }
 
@@ -193,7 +195,7 @@ describe('a producer', () => {
     };
     const { kinds } = await stepByStep(counting, stored);
     expect(Math.max(...waiting)).toBe(ahead.frames - 1);
-    expect(stored.slice(0, 2)).toEqual([1, 2_047]);
+    expect(stored.slice(0, 3)).toEqual([1, 2_048, 2_048]);
     expect((await kinds())?.at(-1)).toBe('5001 done');
   });
 

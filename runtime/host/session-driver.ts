@@ -37,8 +37,8 @@ export interface Performer {
    * are of one strand, it does all or none.
    */
   perform(effects: Works): Told | undefined | Promise<Told | undefined>;
-  /** Whether the second, if it waits right behind the first, may be done with it in one go. */
-  joins(effect: Work, next: Work): boolean;
+  /** Whether the next, which waits right behind them, may be done with these in one go. */
+  joins(effects: Works, next: Work): boolean;
 }
 
 export interface DriverPorts {
@@ -160,12 +160,10 @@ export class SessionDriver {
     const first = loneWork(waiting[0]);
     if (first === null) return null;
     const works: [Work, ...Work[]] = [first];
-    let last = first;
     for (let at = 1; at < waiting.length; at += 1) {
       const next = loneWork(waiting[at]);
-      if (next === null || !this.#ports.performer.joins(last, next)) break;
+      if (next === null || !this.#ports.performer.joins(works, next)) break;
       works.push(next);
-      last = next;
     }
     return works;
   }

@@ -18,7 +18,7 @@ import {
   type TurnStrand,
 } from '../core/host.ts';
 import type { Producer } from './producer.ts';
-import { type Production, produce } from './production.ts';
+import { type Production, produce, type StreamLimits } from './production.ts';
 import type { Performer, SessionDriver, Told, Work, Works } from './session-driver.ts';
 import type { BatchLimit, Store } from './store.ts';
 
@@ -26,10 +26,11 @@ export interface PerformerPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly producer: Producer;
-  readonly frameCharsMax: number;
-  readonly batch: BatchLimit;
-  /** How far a producer may run ahead of the store. */
-  readonly ahead: BatchLimit;
+  readonly limits: StreamLimits & {
+    readonly batch: BatchLimit;
+    /** How far a producer may run ahead of the store. */
+    readonly ahead: BatchLimit;
+  };
   /** What a person is told when a producer throws; it is journaled. */
   readonly describeFailure: (error: unknown) => string;
   /** Errors that nobody awaits: of producers, of the store. */
@@ -53,6 +54,7 @@ type TurnEffect = Extract<Work, { to: 'turn' }>;
 type OperationEffect = Extract<Work, { to: 'operation' }>;
 type Append = Extract<TurnEffect, { type: 'append' }>;
 type Write = Extract<TurnEffect, { type: 'append' | 'close_journal' }>;
+type Decide = Extract<Work, { readonly type: 'decide' }>;
 type Done = Told | undefined | Promise<Told | undefined>;
 
 /** An effect with no answer. */
@@ -80,13 +82,18 @@ export class SessionPerformer implements Performer {
     return effect.to === 'turn' ? this.#ofTurn(effect) : this.#ofOperation(effect);
   }
 
-  /** Frames that follow each other: one write stores them all, or none. */
-  joins(effect: Work, next: Work): boolean {
+  /**
+   * Frames that follow each other: one write stores them all, or none. It takes half of what may be
+   * under way, so that the producer goes on meanwhile.
+   */
+  joins(effects: Works, next: Work): boolean {
+    const [first] = effects;
     return (
-      effect.type === 'append' &&
+      first.type === 'append' &&
       next.type === 'append' &&
-      next.turnFence === effect.turnFence &&
-      next.frame.seq === effect.frame.seq + 1
+      next.turnFence === first.turnFence &&
+      next.frame.seq === first.frame.seq + effects.length &&
+      effects.length < this.#ports.limits.ahead.frames / 2
     );
   }
 
@@ -109,6 +116,8 @@ export class SessionPerformer implements Performer {
         }));
       case 'save':
         return store.save(effect.record, effect.lockFence).then(() => ({ type: 'saved' }));
+      case 'decide':
+        return this.#decide(effect);
       case 'unlock':
         return store.unlock(sessionId, effect.lockFence).then(() => ({ type: 'unlocked' }));
     }
@@ -127,7 +136,9 @@ export class SessionPerformer implements Performer {
           .claim(journal, effect.after, effect.leaseMs)
           .then((turnFence) => ({ type: 'claimed', turnFence }));
       case 'renew':
-        return silent(store.renew(journal, effect.turnFence, effect.leaseMs));
+        return store
+          .renew(journal, effect.turnFence, effect.leaseMs)
+          .then((outcome) => ({ type: 'renewed', outcome }));
       case 'produce':
         return this.#produce(effect);
       case 'abort':
@@ -137,9 +148,7 @@ export class SessionPerformer implements Performer {
         this.#productions.get(streamId)?.deliver(effect.promptId, effect.value);
         return undefined;
       case 'decide':
-        return store
-          .decide(journal, effect.outcome, effect.detail, effect.turnFence)
-          .then((decided) => ({ type: 'decided', ...decided }));
+        return this.#decide(effect);
       case 'fold':
         return this.#fold(journal, effect.terminal).then((scene) => ({
           type: 'folded',
@@ -157,6 +166,12 @@ export class SessionPerformer implements Performer {
     return journalName(this.#sessionId, streamId);
   }
 
+  #decide({ streamId, outcome, detail, turnFence }: Decide): Promise<Told> {
+    return this.#ports.store
+      .decide(this.#journal(streamId), outcome, detail, turnFence)
+      .then((decided) => ({ type: 'decided', ...decided }));
+  }
+
   /** Writes these frames, the first of which is the effect's. */
   #append({ streamId, frame, turnFence }: Write, frames: readonly Frame[]): Promise<void> {
     const journal = this.#journal(streamId);
@@ -164,7 +179,7 @@ export class SessionPerformer implements Performer {
   }
 
   #produce({ to, streamId, after }: TurnStrand): undefined {
-    const { producer, clock, frameCharsMax, ahead, report, describeFailure } = this.#ports;
+    const { producer, clock, limits, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
     this.#prepared.delete(streamId);
@@ -178,8 +193,8 @@ export class SessionPerformer implements Performer {
       producer,
       turn: { sessionId, streamId, question: turn.question, transcript },
       clock,
-      frameCharsMax,
-      aheadMax: ahead,
+      limits,
+      aheadMax: limits.ahead,
       produced: (frame, done) => tell({ type: 'produced', frame }, done),
       returned: () => tell({ type: 'returned' }),
       threw: (error) => {
@@ -193,10 +208,10 @@ export class SessionPerformer implements Performer {
 
   /** The scene of all content, which comes before the terminal, and then of the terminal. */
   async #fold(journal: string, terminal: Frame): Promise<Scene> {
-    const { store, batch } = this.#ports;
+    const { store, limits } = this.#ports;
     let scene = emptyScene;
     while (scene.cursor < terminal.seq - 1) {
-      const frames = await store.read(journal, scene.cursor, batch);
+      const frames = await store.read(journal, scene.cursor, limits.ahead);
       if (frames === null || frames.length === 0) {
         throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
       }

@@ -85,8 +85,11 @@ export interface Store {
    * one ran out: of two who want it one gets it, and who lives is not taken over (O6).
    */
   claim(journal: string, after: number, leaseMs: number): Promise<number>;
-  /** Lets the lease run for so long from now, also if it ran out. Throws `fenced`. */
-  renew(journal: string, turnFence: number, leaseMs: number): Promise<void>;
+  /**
+   * Lets the lease run for so long from now, also if it ran out. Throws `fenced`. Answers with the
+   * outcome that the cell holds, null while it holds none: another host may have decided it.
+   */
+  renew(journal: string, turnFence: number, leaseMs: number): Promise<Terminal | null>;
   lease(journal: string): Promise<Lease>;
   /**
    * Appends after `expectedSeq`, all or nothing. The same frames again are accepted and change

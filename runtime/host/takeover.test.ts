@@ -89,9 +89,32 @@ describe('a turn whose host lives', () => {
       phase: 'running',
     });
     expect(await second.status('s', 't1')).toEqual({ state: 'active' });
-    expect(await second.cancel('s', 't1')).toEqual({ state: 'unreachable' });
     await clock.advance(60_000);
     expect([await kinds(), await outcome()]).toEqual([['text'], null]);
+  });
+
+  test('T3: is cancelled at another, and hears of it by its next renewal', async () => {
+    const { clock, second, kinds, outcome } = await running();
+    expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
+    expect(await outcome()).toBe(null);
+    await clock.advance(3_000);
+    await expect.poll(kinds).toEqual(['text', 'cancelled']);
+    await expect.poll(outcome).toBe('cancelled');
+  });
+
+  test('T3: is cancelled at another, and hears of it by its next frame', async () => {
+    const { second, said, kinds } = await running();
+    expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
+    said.speak('too late');
+    await expect.poll(kinds).toEqual(['text', 'cancelled']);
+    expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
+  });
+
+  test('P4: is answered at its own host, and another says so', async () => {
+    const { second } = await running();
+    const reply = { promptId: 'p', answerId: 'a', value: 'yes' };
+    expect(await second.answer('s', 't1', reply)).toEqual({ state: 'unreachable' });
+    expect(await second.answer('s', 't9', reply)).toEqual({ state: 'gone' });
   });
 
   test('outlives renewals that fail for less than its lease', async () => {

@@ -4,10 +4,15 @@
  * with their checks of every contestant's results.
  */
 import { expect, test } from 'vitest';
+import { calm } from '../../properties/referees/exported/worlds.ts';
 import { perform } from '../command.ts';
-import { readFigure } from './benchmark.ts';
-import { exploreBenchmark, relayComparison } from './explore.ts';
+import { startRedis } from '../redis-server.ts';
+import { type After, readFigure } from './benchmark.ts';
+import { durableStreams } from './durable-streams.ts';
+import { exploreBenchmark, refereedComparison, relayComparison } from './explore.ts';
 import { compare, glance, type Row, WrongResult } from './harness.ts';
+import { hostBenchmark } from './host.ts';
+import { lateReaders } from './late-readers.ts';
 import { spec } from './main.ts';
 
 const contestant = (name: string, checksum: number) => ({
@@ -15,25 +20,25 @@ const contestant = (name: string, checksum: number) => ({
   prepare: (times: number) => () => checksum * times,
 });
 
-test('a contestant that did something else ends the benchmark', () => {
+test('a contestant that did something else ends the benchmark', async () => {
   const comparison = {
     name: 'sums',
     operations: 1,
     ours: contestant('ours', 7),
     others: [contestant('theirs', 8)],
   };
-  expect(() => compare(comparison, glance)).toThrow(WrongResult);
-  expect(() => compare({ ...comparison, others: [contestant('theirs', 7)] }, glance)).not.toThrow();
+  await expect(compare(comparison, glance)).rejects.toThrow(WrongResult);
+  await compare({ ...comparison, others: [contestant('theirs', 7)] }, glance);
 });
 
-test('every contestant has a row with all rounds, and ours is the measure', () => {
+test('every contestant has a row with all rounds, and ours is the measure', async () => {
   const comparison = {
     name: 'sums',
     operations: 1,
     ours: contestant('ours', 7),
     others: [contestant('theirs', 7)],
   };
-  const rows = compare(comparison, { rounds: 3, warmUpRounds: 1, roundMsMin: 0 });
+  const rows = await compare(comparison, { rounds: 3, warmUpRounds: 1, roundMsMin: 0 });
   expect(rows.map((row) => [row.contestant, row.rounds])).toEqual([
     ['ours', 3],
     ['theirs', 3],
@@ -71,11 +76,16 @@ test('with --json there are exactly name, machine, ratios and rows', async () =>
   });
 });
 
-test('the explorer, spin and rumur walk the same worlds by the same ways', () => {
-  const rows = compare(relayComparison({ relays: 2, items: 2, room: 2 }), glance);
+test('the explorer, spin and rumur walk the same worlds by the same ways', async () => {
+  const rows = await compare(relayComparison({ relays: 2, items: 2, room: 2 }), glance);
   expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
   const named = exploreBenchmark.figures.map(({ contestant: name }) => name);
   expect(rows.map((row) => row.contestant)).toEqual(expect.arrayContaining(named));
+}, 120_000);
+
+test('and so they do with what is exported of a refereed world', async () => {
+  const rows = await compare(await refereedComparison(calm), glance);
+  expect(rows.map(({ contestant: name }) => name)).toEqual(['explorer', 'spin', 'rumur']);
 }, 120_000);
 
 test('a connection is rendered the same by all three readers, at every size of text', async () => {
@@ -87,6 +97,26 @@ test('a connection is rendered the same by all three readers, at every size of t
     'eventsourceParser60',
     'eventsourceParser600',
   ]);
+});
+
+test('those who keep streams give every reader the same frames', async () => {
+  const redis = await startRedis();
+  const cleans: (() => void | Promise<void>)[] = [() => redis.close()];
+  const after: After = (clean) => cleans.unshift(clean);
+  const work = { name: 'few', streams: 3, framesPerStream: 50, isPaced: true };
+  try {
+    const comparisons = [
+      await lateReaders(redis.url, { frames: 1_000, readers: 3 }, after),
+      ...(await durableStreams(redis.url, after, [work, { ...work, name: 'all', isPaced: false }])),
+    ];
+    for (const comparison of comparisons) {
+      const [, row] = await compare(comparison, glance);
+      const named = hostBenchmark.figures.map(({ contestant: name }) => name);
+      expect(named).toContain(row?.contestant);
+    }
+  } finally {
+    for (const clean of cleans) await clean();
+  }
 });
 
 test('an unknown name is refused', async () => {

@@ -22,9 +22,15 @@ export interface Benchmark {
   readonly figures: readonly Figure[];
   /** Where the usual one is too much. */
   readonly effort?: Effort;
-  /** Checks that the contestants do the same, throws WrongResult if not, and names the work. */
-  comparisons(): readonly Comparison[];
+  /**
+   * Names the work and makes the contestants, which may take its time; to be made is all that they
+   * may wait for. Checks that they do the same, and throws WrongResult if not.
+   */
+  comparisons(after: After): readonly Comparison[] | Promise<readonly Comparison[]>;
 }
+
+/** Takes what is to be cleaned up when all is measured, the last of it first. */
+export type After = (clean: () => void | Promise<void>) => void;
 
 /** The ratio that a figure states: the lowest median of its rows. */
 export function readFigure(figure: Figure, rows: readonly Row[]): number {

@@ -33,10 +33,17 @@ export function rumur(model: string): Contestant {
   return contestant('rumur', () => runIn(folder, ['./model']), readRumur);
 }
 
+/** A model for spin, and the C that it includes as `model.h`, if any. */
+export interface PromelaText {
+  readonly promela: string;
+  readonly code: string;
+}
+
 /** As lean as it goes: safety only, all of its checks that a model may do without left out. */
-export function spin(model: string): Contestant {
+export function spin({ promela, code }: PromelaText): Contestant {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'model.pml'), model);
+  writeFileSync(join(folder, 'model.pml'), promela);
+  writeFileSync(join(folder, 'model.h'), code);
   compile(folder, needTool('spin'), ['-a', 'model.pml']);
   const lean = ['-DSAFETY', '-DNOREDUCE', '-DNOFAIR', '-DNOBOUNDCHECK'];
   compile(folder, needTool('cc'), ['-O3', '-w', ...lean, '-o', 'pan', 'pan.c']);

@@ -17,9 +17,13 @@ export interface Contestant {
   /**
    * Makes everything ready for `times` repetitions, untimed. What it returns is timed, and returns
    * the sum of the checksums of the repetitions; or that and what it took, by a clock of its own.
+   * `turn` counts the calls that are made of each contestant alike, for work that varies by chance.
    */
-  readonly prepare: (times: number) => () => number | Timed;
+  readonly prepare: (times: number, turn: number) => Run | Promise<Run>;
 }
+
+type Done = number | Timed;
+export type Run = () => Done | Promise<Done>;
 
 export interface Timed {
   readonly checksum: number;
@@ -71,17 +75,22 @@ export class WrongResult extends Error {
 }
 
 /** Measures; ours is the first row. Throws WrongResult. */
-export function compare(comparison: Comparison, effort: Effort): readonly Row[] {
+export async function compare(comparison: Comparison, effort: Effort): Promise<readonly Row[]> {
   const { name, operations, ours, others } = comparison;
-  const sum = checksumOf(ours.prepare(1)());
-  const lanes = [ours, ...others].map((contestant) => ({
-    contestant,
-    times: calibrate(name, contestant, sum, effort.roundMsMin),
-    ns: [] as number[],
-  }));
+  const first = await ours.prepare(1, 0);
+  const sum = checksumOf(await first());
+  const lanes: Lane[] = [];
+  for (const contestant of [ours, ...others]) {
+    const lane = { name, contestant, sum, ns: [], turn: 0, times: 1 };
+    lanes.push(lane);
+    await calibrate(lane, effort.roundMsMin);
+  }
+  // From here on their turns are counted alike, however long each was calibrated.
+  for (const lane of lanes) lane.turn = 0;
   for (let round = -effort.warmUpRounds; round < effort.rounds; round += 1) {
-    for (const { contestant, times, ns } of lanes) {
-      const ms = time(name, contestant, times, sum);
+    for (const lane of lanes) {
+      const { times, ns } = lane;
+      const ms = await time(lane);
       if (round >= 0) ns.push((ms * 1e6) / (times * operations));
     }
   }
@@ -96,22 +105,31 @@ export function compare(comparison: Comparison, effort: Effort): readonly Row[] 
   }));
 }
 
-/** How many repetitions a round needs; the search is the first part of the warm-up. */
-function calibrate(name: string, contestant: Contestant, sum: number, msMin: number): number {
-  for (let times = 1; ; times *= 2) {
-    const ms = time(name, contestant, times, sum);
-    if (ms >= msMin) {
-      // What was cold a moment ago may be far faster now.
-      if (time(name, contestant, times, sum) >= msMin) return times;
-    }
-  }
+/** What is measured of one contestant, and by how many repetitions a time. */
+interface Lane {
+  readonly name: string;
+  readonly contestant: Contestant;
+  readonly sum: number;
+  readonly ns: number[];
+  times: number;
+  turn: number;
 }
 
-function time(name: string, contestant: Contestant, times: number, sum: number): number {
-  const run = contestant.prepare(times);
+/** How many repetitions a round needs; the search is the first part of the warm-up. */
+async function calibrate(lane: Lane, msMin: number): Promise<void> {
+  if (msMin === 0) return;
+  // What was cold a moment ago may be far faster now.
+  while ((await time(lane)) < msMin || (await time(lane)) < msMin) lane.times *= 2;
+}
+
+async function time(lane: Lane): Promise<number> {
+  const { name, contestant, sum, times } = lane;
+  const run = await contestant.prepare(times, lane.turn);
+  lane.turn += 1;
   collectGarbage();
   const startMs = performance.now();
-  const done = run();
+  const result = run();
+  const done = result instanceof Promise ? await result : result;
   const ms = performance.now() - startMs;
   const checksum = checksumOf(done);
   if (checksum !== sum * times) {
@@ -127,7 +145,7 @@ setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as (how: { type: 'minor' }) => void;
 const collectGarbage = (): void => gc({ type: 'minor' });
 
-function checksumOf(done: number | Timed): number {
+function checksumOf(done: Done): number {
   return typeof done === 'number' ? done : done.checksum;
 }
 

@@ -18,10 +18,16 @@ import {
   type Spread,
   WrongResult,
 } from './harness.ts';
+import { hostBenchmark } from './host.ts';
 import { sseBenchmark } from './sse.ts';
 import { stepBenchmark } from './step.ts';
 
-const benchmarks: readonly Benchmark[] = [stepBenchmark, sseBenchmark, exploreBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  stepBenchmark,
+  sseBenchmark,
+  exploreBenchmark,
+  hostBenchmark,
+];
 
 export const spec = command({
   name: 'bench',
@@ -50,7 +56,7 @@ export const spec = command({
     const rows: Row[] = [];
     for (const benchmark of chosen) {
       const effort = options.quick ? glance : (benchmark.effort ?? fullEffort);
-      const measured = measure(benchmark, effort, progress);
+      const measured = await measure(benchmark, effort, progress);
       for (const line of table(measured)) say(line);
       for (const figure of benchmark.figures) {
         const ratio = readFigure(figure, measured);
@@ -65,19 +71,25 @@ export const spec = command({
   },
 });
 
-function measure(
+async function measure(
   benchmark: Benchmark,
   effort: Effort,
   progress: (doing: string) => void,
-): readonly Row[] {
+): Promise<readonly Row[]> {
+  const cleans: (() => void | Promise<void>)[] = [];
+  const rows: Row[] = [];
   try {
-    return benchmark.comparisons().flatMap((comparison) => {
+    progress(`${benchmark.name}: making the contestants`);
+    for (const comparison of await benchmark.comparisons((clean) => cleans.unshift(clean))) {
       progress(`${benchmark.name}: ${comparison.name}`);
-      return compare(comparison, effort);
-    });
+      rows.push(...(await compare(comparison, effort)));
+    }
+    return rows;
   } catch (error) {
     if (error instanceof WrongResult) throw new CommandError(`wrong result: ${error.message}`);
     throw error;
+  } finally {
+    for (const clean of cleans) await clean();
   }
 }
 

@@ -6,6 +6,7 @@
  * never know how an engine is run.
  */
 import type { RelaySize } from '../../properties/explorer/relays.ts';
+import type { PromelaText } from './engines.ts';
 
 /** For rumur. What a queue no longer holds is zero, so equal worlds are equal bits. */
 export function murphiRelays({ relays, items, room }: RelaySize): string {
@@ -72,9 +73,9 @@ invariant "bounded"
 }
 
 /** For spin: one process, each action one step of it. */
-export function promelaRelays({ relays, items, room }: RelaySize): string {
+export function promelaRelays({ relays, items, room }: RelaySize): PromelaText {
   const all = Array.from({ length: relays }, (_, relay) => relay);
-  return `
+  const promela = `
 #define put(q, item) q.items[q.count] = item; q.count++
 #define drop(q) ${shift(room)} q.count--
 #define bounded(r) assert(sent[r] <= received[r] && received[r] <= sent[r] + 1)
@@ -91,6 +92,7 @@ ${all.map((relay) => promelaRelay(relay, items, room)).join('\n')}
   od
 }
 `;
+  return { promela, code: '' };
 }
 
 function shift(room: number): string {

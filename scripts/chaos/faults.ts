@@ -82,9 +82,11 @@ function ofLmdb(ground: LmdbGround): readonly Fault[] {
       await ground.keep();
       await ground.spoil(scene.chance);
       // It may refuse to open what it finds. What it serves has to be what there was.
+      for (const { host } of scene.lives) host.isHidden = true;
       if (first !== undefined && (await first.begin())) await compare(scene, first);
       await first?.end();
       await ground.restore();
+      for (const { host } of scene.lives) host.isHidden = false;
       for (const life of [first, ...others]) await life?.begin();
     },
   };

@@ -36,6 +36,8 @@ export class HostProcess {
   readonly #program: string;
   #child: ChildProcess | null = null;
   url: string | null = null;
+  /** Nobody is to be let in: what it is promised would be taken back. */
+  isHidden = false;
   /** How often it was started. */
   lives = 0;
 
@@ -93,6 +95,6 @@ export class HostProcess {
 
 /** One that is up, or null. */
 export function anyUrl(hosts: readonly HostProcess[], chance: Chance): string | null {
-  const urls = hosts.flatMap(({ url }) => url ?? []);
+  const urls = hosts.flatMap(({ url, isHidden }) => (isHidden ? [] : (url ?? [])));
   return urls[chance.below(Math.max(1, urls.length))] ?? null;
 }

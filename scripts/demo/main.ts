@@ -32,6 +32,7 @@ const spec = command({
   },
   notes: [
     'With --once --json: { frames, cuts, lost, twice, inOrder, settled, seed, seconds }.',
+    'Sessions are kept in .holdfast, or where HOLDFAST_DATA says.',
     'HOLDFAST_LLM_URL, HOLDFAST_LLM_KEY and HOLDFAST_LLM_MODEL name a model to ask.',
   ],
   async run({ options, json, say, progress }) {

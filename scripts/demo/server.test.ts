@@ -1,13 +1,18 @@
 /** The demo's server over real sockets: where it listens, what it serves, whose orders it takes. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryStore } from '../../runtime/host/index.ts';
 import { ownScript, runChild } from '../child-process.ts';
 import { describeWriter, startDemo } from './server.ts';
 import { createBuiltInWriter } from './writers/built-in.ts';
 
 async function start(ports = { first: 0, last: 0 }, writer = 'nobody') {
   const demo = await startDemo({
+    store: createMemoryStore(),
     hostname: '127.0.0.1',
     ports,
     producer: createBuiltInWriter({ paceMs: 1 }),
@@ -36,7 +41,10 @@ describe('the demo’s server', () => {
   it('ends with a message and no stack when the port that was asked for is taken', async () => {
     const port = await takenPort();
     const [program, args] = ownScript('scripts/demo/main.ts', ['--port', String(port)]);
-    const { code, output } = await runChild(program, args);
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-demo-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const env = { ...process.env, HOLDFAST_DATA: folder };
+    const { code, output } = await runChild(program, args, { env });
     expect(code).toBe(1);
     expect(output).toContain(`start: port ${port} is taken: name another with --port`);
     expect(output).not.toContain(' at ');

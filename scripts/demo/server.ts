@@ -15,6 +15,7 @@ import {
   createHost,
   type Handler,
   type Producer,
+  type Store,
 } from '../../runtime/host/index.ts';
 import { createHostObserver, type Sighting } from '../../runtime/inspect/index.ts';
 import { createHarbour, type Harbour, readOrder } from './harm.ts';
@@ -26,6 +27,8 @@ export interface DemoOptions {
   readonly hostname: string;
   readonly ports: Ports;
   readonly producer: Producer;
+  /** Default: the host's own, which is durable. */
+  readonly store?: Store;
   /** Who answers, for the person. */
   readonly writer: string;
   /** Errors of the writer and the host. */
@@ -48,10 +51,11 @@ export interface Demo {
 export const paneHeader = 'x-demo-pane';
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { hostname, ports, producer, writer, report, inspection = null } = options;
+  const { hostname, ports, producer, store, writer, report, inspection = null } = options;
   const page = await bundlePage({ writer, inspect: inspection });
   const observe = inspection === null ? undefined : hostObservers(inspection);
-  const host = createHost({ producer, report, ...(observe && { observe }) });
+  const given = { ...(store && { store }), ...(observe && { observe }) };
+  const host = createHost({ producer, report, ...given });
   const harbour = createHarbour();
   const api = createHandler(host, { authorize: allowAll(), basePath: '/api', report });
   const server = createAdaptorServer({
@@ -61,7 +65,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         ? answer(request, { api, page, harbour, inspection, outgoing: outgoing as ServerResponse })
         : new Response('This demo answers to the name of this machine only.\n', { status: 421 }),
   });
-  const port = await listen(server, hostname, ports);
+  const port = await listen(server, hostname, ports).catch(async (error: unknown) => {
+    await host.close();
+    throw error;
+  });
   const shown = hostname === '0.0.0.0' || hostname === '::' ? '127.0.0.1' : hostname;
   return {
     url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`,

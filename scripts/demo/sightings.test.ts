@@ -1,5 +1,6 @@
 /** What the page says of its controllers is read whole, or refused. */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryStore } from '../../runtime/host/index.ts';
 import type { Sighting } from '../../runtime/inspect/index.ts';
 import { startDemo } from './server.ts';
 import { readSightings } from './sightings.ts';
@@ -39,6 +40,7 @@ describe('the demo’s server', () => {
     const taken: Sighting[] = [];
     const inspection = { text: false, take: (one: Sighting) => void taken.push(one) };
     const demo = await startDemo({
+      store: createMemoryStore(),
       hostname: '127.0.0.1',
       ports: { first: 0, last: 0 },
       producer: createBuiltInWriter({ paceMs: 1 }),

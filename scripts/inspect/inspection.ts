@@ -4,6 +4,7 @@
  *
  * It puts the parts together and decides nothing.
  */
+import { createMemoryStore } from '../../runtime/host/index.ts';
 import { type Demo, type DemoOptions, startDemo } from '../demo/server.ts';
 import { createBridge } from './bridge.ts';
 import { type InspectorServer, startInspectorServer } from './inspector-server.ts';
@@ -26,7 +27,12 @@ export async function startInspection(options: InspectionOptions): Promise<Inspe
   const { present, take } = bridge;
   const inspector = await startInspectorServer({ ports: inspectorPorts, present });
   const inspection = { text, take };
-  const started = startDemo({ ...demoOptions, hostname: '127.0.0.1', inspection });
+  const started = startDemo({
+    store: createMemoryStore(),
+    ...demoOptions,
+    hostname: '127.0.0.1',
+    inspection,
+  });
   // One that is left alone would keep the process alive.
   const demo = await started.catch(async (error: unknown) => {
     await inspector.close();

@@ -48,6 +48,7 @@ const operations: readonly Operation[] = [
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: first },
   ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
+  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];
@@ -67,6 +68,13 @@ export function events(_state: State, { awaits }: Seen): readonly Event[] {
         { type: 'leased', turnFence: 0, isLive: false },
         { type: 'leased', turnFence: 3, isLive: false },
         { type: 'leased', turnFence: 3, isLive: true },
+      ];
+    case 'decide':
+      return [
+        ...fails,
+        fenced,
+        { type: 'decided', outcome: 'cancelled', detail: null, lastSeq: 1 },
+        { type: 'decided', outcome: 'done', detail: null, lastSeq: 1 },
       ];
     case 'lock':
       return [...fails, failed('lock_timeout'), { type: 'locked', lockFence: 7 }];

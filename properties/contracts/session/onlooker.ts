@@ -6,12 +6,12 @@
  * of the machine, which must never be imported here.
  */
 import type { Event, Input, Operation, Result } from '../../../machines/session/signals.ts';
-import type { SessionRecord, StoredTurn } from '../../../machines/vocabulary.ts';
+import type { SessionRecord, StoredTurn, Terminal } from '../../../machines/vocabulary.ts';
 import type { Output, State } from '../../../runtime/generated/session.ts';
 import { type Moment, said } from '../contract.ts';
 
 /** Each is answered by one event. */
-const requests = ['judge', 'lock', 'load', 'save', 'begin', 'unlock'] as const;
+const requests = ['judge', 'decide', 'lock', 'load', 'save', 'begin', 'unlock'] as const;
 export type Request = (typeof requests)[number];
 
 export interface Seen {
@@ -86,10 +86,13 @@ export function verdictOf(operation: Operation, record: SessionRecord, now: numb
       const { streamId } = operation;
       if (removed.includes(streamId)) return answer({ state: 'refused', reason: 'removed' });
       const known = find(streamId);
-      if (known !== null) return answer({ state: cancelWord(known) });
+      if (known?.outcome === null) return judge;
+      if (known !== null) return answer({ state: cancelWord(known.outcome) });
       if (tombstones.includes(streamId)) return answer({ state: 'accepted' });
       return write({ ...record, tombstones: [...tombstones, streamId] });
     }
+    case 'answer':
+      return answer({ state: find(operation.streamId)?.outcome === null ? 'unreachable' : 'gone' });
     case 'save': {
       const kept = operation.record.turns;
       const isWhole = turns.every((one) => kept.some((other) => covers(other, one)));
@@ -123,9 +126,8 @@ function withTurn(
   };
 }
 
-/** Only its runner can say of a turn that has not ended. */
-function cancelWord({ outcome }: StoredTurn): 'accepted' | 'refused' | 'unreachable' {
-  if (outcome === null) return 'unreachable';
+/** How a turn has ended, or is to end. */
+function cancelWord(outcome: Terminal): 'accepted' | 'refused' {
   return outcome === 'cancelled' ? 'accepted' : 'refused';
 }
 
@@ -143,6 +145,7 @@ export function calledFor({ operation, record, now }: Seen): Verdict | null {
 export function resultOf(m: M): Result | null {
   const { seen } = m;
   const { awaits, operation } = seen;
+  if (isOf(m, 'fenced') && awaits === 'decide') return { state: 'unreachable' };
   if (isOf(m, 'fenced')) return { state: 'failed', code: 'fenced' };
   if (isOf(m, 'store_failed')) {
     return awaits === 'unlock' ? null : { state: 'failed', code: m.event.code };
@@ -152,13 +155,22 @@ export function resultOf(m: M): Result | null {
     return verdict.kind === 'answer' ? verdict.result : null;
   }
   if (isOf(m, 'saved')) return savedResult(seen);
+  if (isOf(m, 'decided')) return { state: cancelWord(m.event.outcome) };
   if (!isOf(m, 'runs_here', 'leased')) return null;
   if (seen.lockFence === 0) {
     return isOf(m, 'leased') && !m.event.isLive ? null : { state: 'done' };
   }
+  // Its runner is here, or it has no journal: nobody else can say.
+  if (operation.kind === 'cancel') return isDecideDue(m) ? null : { state: 'unreachable' };
   const { streamId, ordinal } = seen.record?.owner ?? { streamId: '', ordinal: 0 };
   const phase = isOf(m, 'leased') && !m.event.isLive ? 'ending' : 'running';
   return { state: 'conflict', streamId, ordinal, phase };
+}
+
+/** The cancel of a turn that another host runs: what that one would have stored is stored. */
+export function isDecideDue(m: M): boolean {
+  const isCancel = m.seen.operation.kind === 'cancel' && m.seen.lockFence > 0;
+  return isCancel && isOf(m, 'leased') && m.event.turnFence > 0;
 }
 
 function savedResult(seen: Seen): Result {

@@ -63,7 +63,10 @@ function stored(seen: Seen): readonly Event[] {
   const { awaits, fence } = seen;
   const renewal: Event = { type: 'store_failed', during: 'renew' };
   const append: Event = { type: 'store_failed', during: 'append' };
-  const kept = fence === 0 ? [] : [renewal];
+  const renewed = ([null, 'cancelled'] as const).map(
+    (outcome): Event => ({ type: 'renewed', outcome }),
+  );
+  const kept = fence === 0 ? [] : [renewal, ...renewed];
   if (awaits === null) return seen.isProducing ? [...kept, append] : kept;
   return [...kept, { type: 'store_failed', during: awaits }, ...answersTo(awaits, seen)];
 }

@@ -86,6 +86,7 @@ export function ending(m: M): { readonly outcome: Terminal; readonly detail: Jso
   if (isOf(m, 'shutdown')) return is('interrupted');
   if (isFailure(m)) return is('failed', { message: 'the answer could not be stored' });
   if (isIn(m, 'starting')) return null;
+  if (isOf(m, 'renewed')) return m.event.outcome === null ? null : is('cancelled');
   if (isOf(m, 'returned')) return is('done');
   return isOf(m, 'threw') ? is('failed', { message: m.event.message }) : null;
 }

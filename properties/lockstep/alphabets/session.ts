@@ -41,6 +41,7 @@ const operations: readonly Operation[] = [
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: { streamId: 't1', ordinal: 1 } },
   ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
+  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];
@@ -55,6 +56,9 @@ export const session: Alphabet<State, Event, Input> = {
     { type: 'leased', turnFence: 0, isLive: false },
     { type: 'leased', turnFence: 3, isLive: false },
     { type: 'leased', turnFence: 3, isLive: true },
+    ...(['done', 'cancelled'] as const).map(
+      (outcome): Event => ({ type: 'decided', outcome, detail: null, lastSeq: 1 }),
+    ),
     { type: 'store_failed', code: 'store_failed' },
     { type: 'store_failed', code: 'lock_timeout' },
   ],

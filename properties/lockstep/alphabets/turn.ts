@@ -21,6 +21,8 @@ export const turn: Alphabet<State, Event, Input> = {
       type,
     })),
     { type: 'claimed', turnFence: 2 },
+    { type: 'renewed', outcome: null },
+    { type: 'renewed', outcome: 'cancelled' },
     { type: 'threw', message: 'why' },
     { type: 'store_failed', during: 'append' },
     { type: 'store_failed', during: 'renew' },

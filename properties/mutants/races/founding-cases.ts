@@ -37,8 +37,8 @@ export const wholesaleSave: readonly Change[] = [
   },
   {
     file: session.guards,
-    from: `.some((turn) => !holds(operation.record, turn))`,
-    to: `.some((turn) => turn.ordinal < 0 && holds(record, turn))`,
+    from: `.some((turn) => !holdsTurn(operation.record, turn))`,
+    to: `.some((turn) => turn.ordinal < 0 && holdsTurn(record, turn))`,
   },
   {
     file: session.updates,

@@ -12,6 +12,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import { createDecoder } from '../../../runtime/core/sse.ts';
 import { createHost } from '../../../runtime/host/host.ts';
 import type { Producer } from '../../../runtime/host/producer.ts';
+import { createMemoryStore } from '../../../runtime/host/stores/memory.ts';
 
 /** A clock whose timers never go off. */
 function stillClock(): Clock {
@@ -86,7 +87,7 @@ test('B11: a stop of one session is no word to another', async () => {
   expect(a.getSnapshot().stopping).toBe(true);
   expect(b.getSnapshot()).toBe(before);
 
-  const host = createHost({ producer: waiting });
+  const host = createHost({ producer: waiting, store: createMemoryStore() });
   for (const sessionId of ['A', 'B']) await host.start(sessionId, 'r1', 'why?');
   expect(await host.cancel('A', 'r1')).toEqual({ state: 'accepted' });
   await expect.poll(() => host.status('A', 'r1')).toMatchObject({ state: 'restored' });

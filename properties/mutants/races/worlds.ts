@@ -276,7 +276,7 @@ export const raceWorlds: readonly World[] = [
 ];
 
 export function raceWorldNamed(name: string): World {
-  const world = [...raceWorlds, ...suite].find((one) => one.name === name);
+  const world = [...raceWorlds, ...suite].find((race) => race.name === name);
   if (world === undefined) throw new Error(`there is no world '${name}' for races`);
   return world;
 }

@@ -100,6 +100,7 @@ export function dataLookups(alphabet: Alphabet): readonly Lookup[] {
       parameters: [of('fence'), { name: 'is_live', type: '0..1', size: 2 }],
       rows: eventRows(alphabet, 'leased'),
     },
+    { name: 'event_renewed', parameters: [of('cell')], rows: eventRows(alphabet, 'renewed') },
     {
       name: 'event_decided',
       parameters: [of('cell'), of('seq')],
@@ -155,7 +156,7 @@ interface EventData {
   readonly record?: SessionRecord;
   readonly turnFence?: number;
   readonly isLive?: boolean;
-  readonly outcome?: Terminal;
+  readonly outcome?: Terminal | null;
   readonly detail?: Json;
   readonly lastSeq?: number;
 }
@@ -170,12 +171,20 @@ function eventRows(alphabet: Alphabet, type: string): readonly Row[] {
         return [{ args: [alphabet.code('record', record)], value }];
       case 'claimed':
         return [{ args: [turnFence], value }];
+      case 'renewed':
+        return cellsOf(alphabet, outcome ?? null).map((cell) => ({ args: [cell], value }));
       case 'leased':
         return [{ args: [turnFence, isLive === true ? 1 : 0], value }];
       default:
         return [{ args: [alphabet.code('cell', { outcome, detail }), lastSeq], value }];
     }
   });
+}
+
+/** The cells with this outcome, whatever detail they hold. */
+function cellsOf(alphabet: Alphabet, outcome: Terminal | null): readonly number[] {
+  const cells = alphabet.values('cell') as readonly (Cell | null)[];
+  return cells.flatMap((cell, code) => ((cell?.outcome ?? null) === outcome ? [code] : []));
 }
 
 interface EffectData {

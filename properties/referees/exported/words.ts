@@ -5,6 +5,7 @@
  * It only names what a message holds; it must never know what comes of it.
  */
 import type { Effect as SessionEffect } from '../../../machines/session/signals.ts';
+import type { HostEffect } from '../../../runtime/core/host.ts';
 import type { Message } from '../../explorer/system.ts';
 import type { HostActorMessage } from '../../world/host-state.ts';
 import { type LaneMessage, laneOf } from '../../world/lane.ts';
@@ -251,9 +252,22 @@ function spellAccess(alphabet: Alphabet, { from, effect, isPatient }: Access): S
       return said('store_unlock', ...by, alphabet.number('lockFence', effect.lockFence));
     case 'judge':
       return said('store_judge', ...by, alphabet.code('stream', effect.streamId));
+    case 'decide':
+      return spellDecide(alphabet, by, effect);
     default:
       return spellTurn(alphabet, by, effect);
   }
+}
+
+/** By whoever runs the turn, or for a cancel at another host. */
+function spellDecide(
+  alphabet: Alphabet,
+  by: readonly number[],
+  { streamId, outcome, detail, turnFence }: Extract<HostEffect, { readonly type: 'decide' }>,
+): Spelled {
+  const stream = alphabet.code('stream', streamId);
+  const cell = alphabet.code('cell', { outcome, detail });
+  return said('store_decide', ...by, stream, alphabet.number('fence', turnFence), cell);
 }
 
 function spellTurn(alphabet: Alphabet, by: readonly number[], effect: Access['effect']): Spelled {
@@ -270,11 +284,6 @@ function spellTurn(alphabet: Alphabet, by: readonly number[], effect: Access['ef
       const word = effect.type === 'append' ? 'store_append' : 'store_close';
       const frame = alphabet.code('frame', effect.frame);
       return said(word, ...by, stream, fence(effect.turnFence), frame);
-    }
-    case 'decide': {
-      const { outcome, detail } = effect;
-      const cell = alphabet.code('cell', { outcome, detail });
-      return said('store_decide', ...by, stream, fence(effect.turnFence), cell);
     }
     case 'fold':
       return said('store_fold', ...by, stream, alphabet.code('frame', effect.terminal));

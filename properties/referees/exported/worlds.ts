@@ -27,6 +27,17 @@ export const takeOver: World = {
   chores: starts,
 };
 
+/** Large enough that where an engine begins does not matter: for a comparison of speeds, too. */
+export const twoTabs: World = {
+  name: 'two tabs',
+  about: 'Two whole tabs, either of which asks for a turn of nothing but its terminal.',
+  tabs: ['a', 'b'],
+  live: false,
+  script: [],
+  sends: 1,
+  budgets: { turns: 1 },
+};
+
 export const refereed: readonly World[] = [
   calm,
   {
@@ -89,6 +100,7 @@ export const refereed: readonly World[] = [
     sends: 1,
     budgets: { turns: 1 },
   },
+  twoTabs,
   takeOver,
   {
     ...hosts,

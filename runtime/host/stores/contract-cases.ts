@@ -5,6 +5,7 @@
  * passes them may stand behind it. What they leave out is what a store does when its machine dies;
  * that is tested with the store itself.
  */
+import { foundingCases } from './contract-founding.ts';
 import { journalCases } from './contract-journals.ts';
 import type { StoreCase } from './contract-kit.ts';
 import { leaseCases, wakeCases } from './contract-leases.ts';
@@ -24,4 +25,5 @@ export const storeCases: readonly StoreCase[] = [
   ...leaseCases,
   ...wakeCases,
   ...retentionCases,
+  ...foundingCases,
 ];

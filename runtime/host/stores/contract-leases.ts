@@ -42,6 +42,16 @@ export const leaseCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'T3: who renews a lease hears of the outcome that another has decided',
+    run: async (place) => {
+      const store = await place.open({ lockWaitMsMax: lockWaitMs });
+      const fence = await store.claim('j', 0, leaseMs);
+      assert.equal(await store.renew('j', fence, leaseMs), null);
+      await store.decide('j', 'cancelled', null, fence);
+      assert.equal(await store.renew('j', fence, leaseMs), 'cancelled');
+    },
+  },
+  {
     name: 'L1: once a journal is claimed anew, who held it can neither write, decide nor renew',
     run: async (place) => {
       const store = await place.open({ lockWaitMsMax: lockWaitMs });

@@ -74,6 +74,7 @@ const trims: readonly StoreCase[] = [
       await closed(store, 'j', 3);
       await store.attend('j', 60_000);
       await store.attend('j', 1);
+      await pause(5);
       await refusedWith('attended', store.trim('j', 2));
       await refusedWith('attended', other.trim('j', 2));
       await closed(store, 'k', 3);

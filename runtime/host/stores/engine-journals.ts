@@ -22,11 +22,6 @@ import {
 type Journals = Pick<Store, 'claim' | 'renew' | 'lease' | 'append' | 'decide' | 'read' | 'head'>;
 
 export function journalsOf(engine: Engine, timing: Timing): Journals {
-  const changed = (name: string, entry: Entry): Change<void> => ({
-    answer: undefined,
-    puts: [put(name, entry)],
-  });
-
   return {
     claim: (name, after, leaseMs) =>
       engine.write((view) => {
@@ -38,9 +33,11 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
         return { answer: claimed.fence, puts: [put(name, claimed)] };
       }),
     renew: (name, turnFence, leaseMs) =>
-      engine.write((view) =>
-        changed(name, { ...ownEntry(view, name, turnFence), lease: spanOf(timing, leaseMs) }),
-      ),
+      engine.write((view) => {
+        const entry = ownEntry(view, name, turnFence);
+        const answer = entry.cell?.outcome ?? null;
+        return { answer, puts: [put(name, { ...entry, lease: spanOf(timing, leaseMs) })] };
+      }),
     lease: async (name) => {
       const { fence, lease } = engine.read((view) => entryOf(view, name)) ?? newEntry;
       return { turnFence: fence, isLive: runs(timing, lease) };

@@ -20,6 +20,7 @@ import {
 import { lastFence } from './engine-locks.ts';
 import {
   decodeSummary,
+  demandRecord,
   type KeptTexts,
   planRestore,
   planSave,
@@ -117,8 +118,8 @@ function keysAfter(view: View, table: Table, after: string): Iterable<string> {
 function keptOf(view: View, id: string): KeptTexts {
   const textOf = (table: Table) => view.get(keyOf(table, id)) ?? null;
   const kept = { record: textOf('records'), backup: textOf('backups') };
-  if (kept.record !== null || kept.backup !== null || textOf('summaries') === null) return kept;
-  throw new HoldfastError('damaged', `the record of ${id} is not where it was kept`);
+  if (kept.record === null) demandRecord(id, kept, textOf('summaries') !== null);
+  return kept;
 }
 
 function summaryIn(view: View, id: string): SessionSummary | null {

@@ -8,6 +8,7 @@
  * decides about the protocol.
  */
 import { HoldfastError } from '../../core/errors.ts';
+import { logError } from '../report.ts';
 import type { Store } from '../store.ts';
 import type { Engine, Timing } from './engine.ts';
 import { journalsOf } from './engine-journals.ts';
@@ -71,9 +72,4 @@ function closable(engine: Engine): Engine {
       return closed;
     },
   };
-}
-
-export function logError(error: unknown): void {
-  // oxlint-disable-next-line no-console -- the default: an error must be seen somewhere
-  console.error(error);
 }

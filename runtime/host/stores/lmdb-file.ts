@@ -1,15 +1,24 @@
 /**
  * The folder of an LMDB store as files: who may look into it, what marks it as ours, and what to do
- * when its data was cut.
+ * when its data was cut or are about to grow.
  *
  * LMDB maps the data into memory and believes its head: a page behind the file's end would end the
  * process. So a file that is shorter than its head says is made as long again, with zeros: pages
  * that were free are written anew, and one that was in use is told from a good one when it is read.
  */
-import { closeSync, ftruncateSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import type { RootDatabase } from 'lmdb';
 import { HoldfastError } from '../../core/errors.ts';
+import type { Database } from './lmdb-database.ts';
 
 const version = 1;
 
@@ -22,7 +31,7 @@ export function prepareFolder(path: string): void {
 }
 
 /** Once it was opened, and before anything is read. */
-export function mendFolder(path: string, db: RootDatabase<string, string>): void {
+export function mendFolder(path: string, db: Database): void {
   // Within a transaction, so that no other process makes the file longer meanwhile.
   db.transactionSync(() => {
     const { lastPageNumber, pageSize } = db.getStats() as Stats;
@@ -32,6 +41,38 @@ export function mendFolder(path: string, db: RootDatabase<string, string>): void
   if (sizeOf(markIn(path)) === 0) {
     writeFileSync(markIn(path), `${JSON.stringify({ holdfast: version })}\n`, { mode: 0o600 });
   }
+}
+
+/** Bytes that are there before they are needed. */
+const reservedBytes = 2 ** 20;
+
+export interface Reserve {
+  /** Makes the file longer when a commit had to. */
+  keep(): void;
+  close(): void;
+}
+
+/**
+ * A file that grows by a page with each commit is flushed with its length each time, which costs a
+ * third more than pages that are there already. So it grows by many at once.
+ */
+export function createReserve(path: string, db: Database): Reserve {
+  const file = openSync(dataIn(path), 'r+');
+  const zeros = Buffer.alloc(reservedBytes);
+  let bytes = fstatSync(file).size;
+  return {
+    keep: () => {
+      if (fstatSync(file).size <= bytes) return;
+      // Within a transaction: no page of another process lies where the zeros go.
+      db.transactionSync(() => {
+        const { size } = fstatSync(file);
+        // If there is no room for it now, it is not tried again.
+        bytes = Number.POSITIVE_INFINITY;
+        bytes = size + writeSync(file, zeros, 0, zeros.length, size);
+      });
+    },
+    close: () => closeSync(file),
+  };
 }
 
 interface Stats {

@@ -6,13 +6,13 @@
  * then. Who has fallen behind what is kept looks at everything. Within this process a wake-up is
  * not waited for: it comes with the transaction.
  */
-import type { RootDatabase } from 'lmdb';
 import type { Clock } from '../../clock.ts';
 import { ordered, under } from './engine.ts';
+import { type Database, readFresh } from './lmdb-database.ts';
 import { createTopics } from './topics.ts';
 
 export interface NewsPorts {
-  readonly db: RootDatabase<string, string>;
+  readonly db: Database;
   readonly clock: Clock;
   readonly pollMs: number;
   readonly report: (error: unknown) => void;
@@ -47,19 +47,22 @@ export function createNews({ db, clock, pollMs, report }: NewsPorts): News {
   let cancel: (() => void) | null = null;
 
   const last = (): number => {
-    const [key] = db.getKeys({ start: end, end: first, reverse: true, limit: 1 });
+    const [key] = db.getKeys({ start: end, end: first, reverse: true, limit: 1, snapshot: false });
     return key === undefined ? 0 : numberOf(key);
   };
 
-  const look = (): void => {
-    db.resetReadTxn();
+  const entriesAfter = (number: number) => {
     const newest = last();
+    const range = { start: keyOf(number + 1), end: keyOf(newest + 1), snapshot: false };
+    const entries = newest > number ? [...db.getRange(range)] : [];
+    return { newest, entries: entries.map(({ value }) => JSON.parse(value) as Entry) };
+  };
+
+  const look = (): void => {
+    const { newest, entries } = readFresh(db, () => entriesAfter(seen));
     if (newest > seen + keptMax) topics.wakeAll();
-    else {
-      for (const { value } of db.getRange({ start: keyOf(seen + 1), end: keyOf(newest + 1) })) {
-        const { by, topics: woken } = JSON.parse(value) as Entry;
-        if (by !== self) for (const topic of woken) topics.wake(topic);
-      }
+    for (const { by, topics: woken } of entries) {
+      if (by !== self) for (const topic of woken) topics.wake(topic);
     }
     seen = newest;
   };
@@ -92,8 +95,7 @@ export function createNews({ db, clock, pollMs, report }: NewsPorts): News {
     subscribe: (topic, wake) => {
       if (cancel === null) {
         // What comes after this look is news; what came before it is found by reading.
-        db.resetReadTxn();
-        seen = last();
+        seen = readFresh(db, last);
         poll(pollMs);
       }
       return topics.subscribe(topic, wake);

@@ -6,14 +6,16 @@
  * publishes a transaction after its pages are on the disk, and what would loosen that is off. It
  * never knows what it keeps.
  */
-import { open, type RootDatabase } from 'lmdb';
+import { open } from 'lmdb';
 import { type Clock, systemClock } from '../../clock.ts';
-import { HoldfastError, messageOf } from '../../core/errors.ts';
+import { HoldfastError } from '../../core/errors.ts';
 import { machineMs, soon } from '../clock-machine.ts';
+import { logError } from '../report.ts';
 import type { Store } from '../store.ts';
 import type { Change, Engine, View } from './engine.ts';
-import { createEngineStore, type EngineStoreOptions, logError } from './engine-store.ts';
-import { mendFolder, prepareFolder } from './lmdb-file.ts';
+import { createEngineStore, type EngineStoreOptions } from './engine-store.ts';
+import { type Database, failure, orFailed, readFresh } from './lmdb-database.ts';
+import { createReserve, mendFolder, prepareFolder, type Reserve } from './lmdb-file.ts';
 import { createNews, type News, type NewsPorts } from './lmdb-news.ts';
 
 export interface LmdbStoreOptions extends Partial<EngineStoreOptions> {
@@ -33,7 +35,8 @@ const groupMax = 1_000;
 /** Opens at once. Throws `store_failed`, or `damaged` for a file that was cut. */
 export function createLmdbStore(options: LmdbStoreOptions): Store {
   const { path, clock = systemClock, pollMs = 10, report = logError, ...rest } = options;
-  const engine = createEngine(openFolder(path), { clock, pollMs, report });
+  const db = openFolder(path);
+  const engine = createEngine(db, createReserve(path, db), { clock, pollMs, report });
   return createEngineStore(engine, {
     clock,
     now: machineMs,
@@ -42,8 +45,6 @@ export function createLmdbStore(options: LmdbStoreOptions): Store {
     ...rest,
   });
 }
-
-type Database = RootDatabase<string, string>;
 
 function openFolder(path: string): Database {
   return orFailed(`the store in ${path} can not be opened`, () => {
@@ -58,7 +59,7 @@ function openFolder(path: string): Database {
   });
 }
 
-function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
+function createEngine(db: Database, reserve: Reserve, ports: Omit<NewsPorts, 'db'>): Engine {
   const view: View = {
     get: (key) => db.get(key),
     keys: (from, before) =>
@@ -66,20 +67,18 @@ function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
       db.getKeys({ ...(from !== '' && { start: from }), end: before, snapshot: false }),
   };
   const news = createNews({ db, ...ports });
-  const { write, flush } = groupCommit(db, view, news);
+  const reserved = (): void => {
+    try {
+      reserve.keep();
+    } catch (error) {
+      // The disk is full: the next commit that needs room is refused, and says so to who asked.
+      ports.report(error);
+    }
+  };
+  const { write, flush } = groupCommit(db, view, news, reserved);
   let isClosed = false;
   return {
-    read: (look) =>
-      orFailed('the store can not be read', () => {
-        // What another process has written a moment ago is there.
-        db.resetReadTxn();
-        try {
-          return look(view);
-        } catch (error) {
-          dropReadTxn(db);
-          throw error;
-        }
-      }),
+    read: (look) => readFresh(db, () => look(view)),
     write,
     subscribe: news.subscribe,
     close: async () => {
@@ -87,16 +86,10 @@ function createEngine(db: Database, ports: Omit<NewsPorts, 'db'>): Engine {
       isClosed = true;
       flush();
       news.close();
+      reserve.close();
       await db.close();
     },
   };
-}
-
-/** A transaction that has met a page it can't read is spoilt for good, also when it is renewed. */
-function dropReadTxn(db: Database): void {
-  const spoilt = db.useReadTransaction();
-  db.resetReadTxn();
-  spoilt.done();
 }
 
 interface Waiting {
@@ -106,7 +99,7 @@ interface Waiting {
   readonly failed: (error: HoldfastError) => void;
 }
 
-function groupCommit(db: Database, view: View, news: News) {
+function groupCommit(db: Database, view: View, news: News, committed: () => void) {
   const waiting: Waiting[] = [];
 
   /** All or none of the group, and each is told what became of it. */
@@ -127,6 +120,7 @@ function groupCommit(db: Database, view: View, news: News) {
     }
     for (const { done } of group) done();
     news.wake(woken);
+    committed();
   };
 
   const commitSome = (): void => {
@@ -166,19 +160,4 @@ function groupCommit(db: Database, view: View, news: News) {
       while (waiting.length > 0) commitSome();
     },
   };
-}
-
-function orFailed<T>(what: string, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    if (cause instanceof HoldfastError) throw cause;
-    throw failure(what, cause);
-  }
-}
-
-function failure(what: string, cause: unknown): HoldfastError {
-  const message = messageOf(cause);
-  const code = /MDB_(?:CORRUPTED|PAGE_NOTFOUND|INVALID)/.test(message) ? 'damaged' : 'store_failed';
-  return new HoldfastError(code, `${what}: ${message}`, { cause });
 }

@@ -1,6 +1,8 @@
 /** The memory store keeps the contract. */
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../clock.ts';
 import { storeCases } from './contract-cases.ts';
+import { frame, written } from './contract-kit.ts';
 import { enginePlace } from './contract-place.ts';
 import { createMemory, createMemoryStore } from './memory.ts';
 
@@ -24,4 +26,21 @@ describe('the memory store', () => {
     await run(place);
     await place.close();
   });
+});
+
+test('what was held when the machine began anew is over, though its clock is behind', async () => {
+  const memory = createMemory();
+  const at = (ms: number) =>
+    createMemoryStore({ memory, clock: { ...systemClock, now: () => ms } });
+  const before = at(1_000_000);
+  const lockFence = await before.lock('s');
+  const fence = await written(before, 'j', 1);
+  await before.decide('j', 'done', null, fence);
+  await before.append('j', 1, [frame(2, 'done', null)], fence);
+  await before.attend('j', 60_000);
+  const after = at(10);
+  expect(await after.lock('s')).toBe(lockFence + 1);
+  expect(await after.lease('j')).toEqual({ turnFence: fence, isLive: false });
+  expect(await after.claim('j', fence, 0)).toBe(fence + 1);
+  await after.trim('j', 3);
 });

@@ -118,6 +118,12 @@ export interface KeptTexts {
   readonly backup: string | null;
 }
 
+/** Throws `damaged` when there was a record, as its summary says, and nothing of it is left. */
+export function demandRecord(sessionId: string, kept: KeptTexts, hasSummary: boolean): void {
+  if (kept.record !== null || kept.backup !== null || !hasSummary) return;
+  throw new HoldfastError('damaged', `the record of ${sessionId} is not where it was kept`);
+}
+
 /** What to write for a save; `backup` is null when the one that is there is to stay. */
 export interface Save {
   readonly record: string;

@@ -11,7 +11,7 @@ import type { BatchLimit } from '../store.ts';
 import { seal, unseal } from './sealed.ts';
 
 /** What one entry holds at most, unless a single frame has more: what a reader takes at once. */
-const entryFramesMax = 256;
+const entryFramesMax = 1_024;
 const entryCharsMax = 65_536;
 
 /** The entries of frames that come after this seq, as `[id, text, id, text, ...]`. */

@@ -233,6 +233,22 @@ describe('the server', () => {
     await expect(opening).rejects.toSatisfy((error) => isCode(error, 'store_failed'));
   });
 
+  test('whose clock was set back keeps nobody waiting for what was held before', async () => {
+    const store = await open({ lockWaitMsMax: 1_000 });
+    const lockFence = await store.lock('back');
+    const turnFence = await store.claim('back.j', 0, leaseMs);
+    const admin = createClient({ url: server.url });
+    await admin.connect();
+    const keys = redisKeys('holdfast');
+    const inAnHour = String(Date.now() + 3_600_000);
+    await admin.hSet(keys.lock('back'), 'since', inAnHour);
+    await admin.hSet(keys.journal('back.j'), { since: inAnHour, until: inAnHour });
+    admin.destroy();
+    expect(await store.lock('back')).toBe(lockFence + 1);
+    expect(await store.lease('back.j')).toEqual({ turnFence, isLive: false });
+    expect(await store.claim('back.j', turnFence, leaseMs)).toBe(turnFence + 1);
+  });
+
   test('that has forgotten its scripts is sent them again', async () => {
     const store = await open();
     const fence = await store.claim('s.flushed', 0, leaseMs);

@@ -59,7 +59,9 @@ function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
       return fence as number;
     },
     renew: async (name, turnFence, leaseMs) => {
-      await link.demand(renewLease, [keys.journal(name)], [turnFence, leaseMs], name);
+      const names = [keys.journal(name)];
+      const [held] = await link.demand(renewLease, names, [turnFence, leaseMs], name);
+      return isTerminal(held as string) ? (held as Terminal) : null;
     },
     append: async (name, expectedSeq, frames, turnFence) => {
       const shape = [frames.length, ...shapeOf(expectedSeq, frames), wakes.channel(name)];

@@ -31,6 +31,9 @@ export interface RedisClient {
   unsubscribe(channel: string, listener: Hear): Promise<void>;
 }
 
+/** A connection is there, or there again: what a client says of itself, and a cluster of a node. */
+export const readyEvents = ['ready', 'node-ready'];
+
 /** What a script said: `ok` or another word, and what comes after it: text, numbers, null. */
 export interface Reply {
   readonly code: string;

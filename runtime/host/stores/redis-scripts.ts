@@ -24,9 +24,13 @@ function script(...parts: readonly string[]): Script {
 const whole = `
 local function whole(number) return string.format('%.0f', number) end`;
 
+/** A span that begins in the future was begun before the clock was set back: it is over. */
 const clock = `
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function runs(since, till)
+  return tonumber(since or 0) <= now and now < tonumber(till or 0)
+end`;
 
 /**
  * A journal's frames are kept in entries of some that came together: `<seq of the last>-<count>`,
@@ -71,9 +75,10 @@ export const takeLock = script(
 local lock = redis.call('HMGET', KEYS[1], 'fence', 'holder', 'since')
 local fence = tonumber(lock[1] or 0)
 if lock[2] == ARGV[1] then return {'ok', fence} end
-local left = 0
-if lock[2] and lock[2] ~= '' then left = lock[3] + ARGV[2] - now end
-if left > 0 then return {'held', left} end
+if lock[2] and lock[2] ~= '' then
+  local till = lock[3] + ARGV[2]
+  if runs(lock[3], till) then return {'held', till - now} end
+end
 redis.call('HSET', KEYS[1], 'fence', whole(fence + 1), 'holder', ARGV[1], 'since', whole(now))
 return {'ok', fence + 1}`,
 );
@@ -136,15 +141,15 @@ export const claimJournal = script(
   whole,
   clock,
   `
-local held = redis.call('HMGET', KEYS[1], 'fence', 'until', 'claimant')
+local held = redis.call('HMGET', KEYS[1], 'fence', 'since', 'until', 'claimant')
 local fence = tonumber(held[1] or 0)
-if held[3] == ARGV[3] then return {'ok', fence} end
-if fence ~= tonumber(ARGV[1]) or now < tonumber(held[2] or 0) then return {'fenced'} end
+if held[4] == ARGV[3] then return {'ok', fence} end
+if fence ~= tonumber(ARGV[1]) or runs(held[2], held[3]) then return {'fenced'} end
 if fence == 0 then
   redis.call('HSET', KEYS[1], 'first', 1, 'last', 0, 'outcome', '', 'terminal', '', 'closed', 0)
 end
-redis.call('HSET', KEYS[1], 'fence', whole(fence + 1), 'until', whole(now + ARGV[2]),
-  'claimant', ARGV[3])
+redis.call('HSET', KEYS[1], 'fence', whole(fence + 1), 'since', whole(now),
+  'until', whole(now + ARGV[2]), 'claimant', ARGV[3])
 return {'ok', fence + 1}`,
 );
 
@@ -153,19 +158,19 @@ export const renewLease = script(
   whole,
   clock,
   `
-local fence = redis.call('HGET', KEYS[1], 'fence')
-if not fence then return {'missing'} end
-if fence ~= ARGV[1] then return {'fenced'} end
-redis.call('HSET', KEYS[1], 'until', whole(now + ARGV[2]))
-return {'ok'}`,
+local journal = redis.call('HMGET', KEYS[1], 'fence', 'outcome')
+if not journal[1] then return {'missing'} end
+if journal[1] ~= ARGV[1] then return {'fenced'} end
+redis.call('HSET', KEYS[1], 'since', whole(now), 'until', whole(now + ARGV[2]))
+return {'ok', journal[2]}`,
 );
 
 /** KEYS: journal. */
 export const readLease = script(
   clock,
   `
-local held = redis.call('HMGET', KEYS[1], 'fence', 'until')
-return {'ok', tonumber(held[1] or 0), now < tonumber(held[2] or 0) and 1 or 0}`,
+local held = redis.call('HMGET', KEYS[1], 'fence', 'since', 'until')
+return {'ok', tonumber(held[1] or 0), runs(held[2], held[3]) and 1 or 0}`,
 );
 
 /**

@@ -11,6 +11,7 @@ import type { SessionSummary } from '../../core/host.ts';
 import type { Store } from '../store.ts';
 import {
   decodeSummary,
+  demandRecord,
   type KeptTexts,
   planRestore,
   planSave,
@@ -57,9 +58,9 @@ export function redisSessions(ports: RedisSessionsPorts): Sessions {
     loadSummary: summaryFor,
     save: async (record, lockFence) => {
       const { sessionId } = record;
-      await link.run(addToIndex, [keys.sessions], [sessionId]);
+      const indexed = link.run(addToIndex, [keys.sessions], [sessionId]);
       for (;;) {
-        const kept = await keptOf(ports, sessionId);
+        const [kept] = await Promise.all([keptOf(ports, sessionId), indexed]);
         if (kept.lockFence !== lockFence) {
           throw new HoldfastError('fenced', `fence ${lockFence} is not the last of this session`);
         }
@@ -132,13 +133,12 @@ async function keptOf({ link, keys }: RedisSessionsPorts, sessionId: string): Pr
     number,
     ...(readonly (string | null)[]),
   ];
-  return {
-    lockFence,
-    saved,
+  const kept = {
     record: opening(keys.record(sessionId), record),
     backup: opening(keys.backup(sessionId), backup),
-    summary: summary ?? null,
   };
+  demandRecord(sessionId, kept, (summary ?? null) !== null);
+  return { ...kept, lockFence, saved, summary: summary ?? null };
 }
 
 interface HowWritten {

@@ -8,7 +8,7 @@
  */
 import type { Clock } from '../../clock.ts';
 import { HoldfastError } from '../../core/errors.ts';
-import { isPassing, type RedisClient } from './redis-link.ts';
+import { isPassing, type RedisClient, readyEvents } from './redis-link.ts';
 import { createTopics } from './topics.ts';
 
 /** How soon a channel that could not be had is asked for again. */
@@ -37,8 +37,7 @@ export class RedisWakes {
     const wakeAll = (): void => {
       for (const topic of this.#listeners.keys()) this.#topics.wake(topic);
     };
-    // The second is a cluster's word for it.
-    for (const event of ['ready', 'node-ready']) ports.client.on(event, wakeAll);
+    for (const event of readyEvents) ports.client.on(event, wakeAll);
   }
 
   /** The channel that a script publishes a topic's wake-ups on. */

@@ -18,7 +18,7 @@ import {
 } from './redis-durability.ts';
 import { redisJournals } from './redis-journals.ts';
 import { redisKeys } from './redis-keys.ts';
-import { bounded, createLink, type RedisClient } from './redis-link.ts';
+import { bounded, createLink, type RedisClient, readyEvents } from './redis-link.ts';
 import { createRedisLocks } from './redis-locks.ts';
 import { redisSessions, scanSessions } from './redis-sessions.ts';
 import { RedisWakes } from './redis-wakes.ts';
@@ -52,12 +52,12 @@ export interface RedisStoreOptions {
 export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { prefix = 'holdfast', clock = systemClock, callMsMax = 10_000 } = options;
   const { lockWaitMsMax = 10_000, lockHoldMsMax = 5_000, report = logError } = options;
-  const origin = options.client ?? clientOf(options.url, callMsMax);
+  const origin = options.client ?? clientOf(options.url, clock, callMsMax);
   const client = reporting(origin.duplicate(), report);
   const subscriber = reporting(origin.duplicate(), report);
-  const connect = () => Promise.all([client.connect(), subscriber.connect()]);
+  const connect = (one: RedisClient) => bounded(clock, callMsMax, () => one.connect());
   try {
-    await bounded(clock, callMsMax, connect);
+    await Promise.all([connect(client), connect(subscriber)]);
   } catch (error) {
     client.destroy();
     subscriber.destroy();
@@ -90,7 +90,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
   };
 }
 
-function clientOf(url: string | undefined, callMsMax: number): RedisClient {
+function clientOf(url: string | undefined, clock: Clock, callMsMax: number): RedisClient {
   if (url === undefined) {
     throw new HoldfastError('misuse', 'createRedisStore needs a url or a client');
   }
@@ -104,7 +104,9 @@ function clientOf(url: string | undefined, callMsMax: number): RedisClient {
     socket: {
       // A connection that is silent for so long is dead, whatever the network says.
       socketTimeout: callMsMax,
-      reconnectStrategy: (retries) => Math.min(25 * 2 ** retries, 1_000),
+      // Hosts that lost the same server do not come back in the same moment.
+      reconnectStrategy: (retries) =>
+        Math.ceil(Math.min(50 * 2 ** retries, 1_000) * (1 - clock.random() / 2)),
     },
   });
 }
@@ -112,9 +114,11 @@ function clientOf(url: string | undefined, callMsMax: number): RedisClient {
 /** One report for each time that the connection is lost, not one for each try to have it back. */
 function reporting(client: RedisClient, report: (error: unknown) => void): RedisClient {
   let isDown = false;
-  client.on('ready', () => {
-    isDown = false;
-  });
+  for (const event of readyEvents) {
+    client.on(event, () => {
+      isDown = false;
+    });
+  }
   client.on('error', (cause) => {
     if (isDown) return;
     isDown = true;

@@ -10,6 +10,7 @@ import {
   allowAll,
   createHandler,
   createHost,
+  createMemoryStore,
   serve,
   systemClock,
 } from '../../../runtime/host/index.ts';
@@ -38,7 +39,8 @@ const pauseMsMax = 12;
 let cutsOf = (): number => 0;
 
 async function work({ frames, cuts, seed, pauseMs }: Orders): Promise<void> {
-  const host = createHost({ producer: createCountingWriter({ frames, burst: 8, pauseMs }) });
+  const producer = createCountingWriter({ frames, burst: 8, pauseMs });
+  const host = createHost({ producer, store: createMemoryStore() });
   const server = await serve(createHandler(host, { authorize: allowAll() }));
   const chance = createChance('cuts', seed);
   const proxy = await startCuttingProxy({

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpBackend, type StoredTurn } from '../../../runtime/client/index.ts';
+import { createMemoryStore } from '../../../runtime/host/index.ts';
 import { projectRoot } from '../../child-process.ts';
 import { findChromium } from '../../setup-debian.ts';
 import { type Demo, startDemo } from '../server.ts';
@@ -28,6 +29,7 @@ const reported: unknown[] = [];
 beforeAll(async () => {
   mkdirSync(artefacts, { recursive: true });
   demo = await startDemo({
+    store: createMemoryStore(),
     hostname: '127.0.0.1',
     ports: { first: 0, last: 0 },
     producer: createBuiltInWriter({ paceMs: 1 }),

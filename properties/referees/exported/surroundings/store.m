@@ -138,6 +138,7 @@ begin
   return store.journals[stream].fence = 0 | store.journals[stream].fence != fence;
 end;
 
+-- M49: who renews hears what the cell holds, which may be the cancel of another host (M56).
 procedure store_renew(
   var queue: queue_record; host: host_name; effect: effect_number;
   stream: stream_name; fence: fence_number);
@@ -146,7 +147,7 @@ begin
     done(queue, host, effect, event_fenced);
   else
     take_hold(store.journals[stream].lease, host);
-    done(queue, host, effect, event_none);
+    done(queue, host, effect, event_renewed(store.journals[stream].cell));
   end;
 end;
 
