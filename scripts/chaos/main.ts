@@ -20,7 +20,7 @@ const spec = command({
     minutes: { type: 'string', value: 'number', help: 'at most; default: 1, with --deep 60' },
     kills: { type: 'string', value: 'number', help: 'then it ends; default: 1000' },
     sessions: { type: 'string', value: 'number', default: '12', help: 'at once; default: 12' },
-    store: { type: 'string', value: 'lmdb|redis', help: 'default: lmdb' },
+    store: { type: 'string', value: 'lmdb|redis', help: 'or lmdb,redis; default: lmdb' },
     deep: { type: 'boolean', help: '1,000 kills, for each store' },
     write: { type: 'boolean', help: 'write the verdict to docs/reliability.md' },
   },
@@ -30,9 +30,9 @@ const spec = command({
     const sessions = wholeNumber('sessions', options.sessions ?? '');
     const kills = wholeNumber('kills', options.kills ?? '1000');
     const minutesMax = wholeNumber('minutes', options.minutes ?? (options.deep ? '60' : '1'));
-    const stores = options.store ?? (options.deep ? 'lmdb redis' : 'lmdb');
+    const stores = options.store ?? (options.deep ? 'lmdb,redis' : 'lmdb');
     const verdicts: Verdict[] = [];
-    for (const store of stores.split(' ')) {
+    for (const store of stores.split(',')) {
       if (store !== 'lmdb' && store !== 'redis') {
         throw new CommandError(`--store is '${store}': lmdb or redis is needed`);
       }
