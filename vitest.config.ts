@@ -6,6 +6,7 @@ const longest = [
   'properties/interleavings/interleavings.test.ts',
   'properties/promises.test.ts',
   'properties/promises-small.test.ts',
+  'scripts/chaos/chaos.test.ts',
   'properties/mutants/races/races.test.ts',
   'scripts/demo/page/page.test.ts',
   'properties/breaks.test.ts',
