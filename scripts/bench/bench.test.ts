@@ -14,6 +14,7 @@ import { compare, glance, type Row, WrongResult } from './harness.ts';
 import { hostBenchmark } from './host.ts';
 import { lateReaders } from './late-readers.ts';
 import { spec } from './main.ts';
+import { replayRaw } from './replay-raw.ts';
 
 const contestant = (name: string, checksum: number) => ({
   name,
@@ -107,6 +108,7 @@ test('those who keep streams give every reader the same frames', async () => {
   try {
     const comparisons = [
       await lateReaders(redis.url, { frames: 1_000, readers: 3 }, after),
+      ...(await replayRaw(after, 3_000)),
       ...(await durableStreams(redis.url, after, [work, { ...work, name: 'all', isPaced: false }])),
     ];
     for (const comparison of comparisons) {

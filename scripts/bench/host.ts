@@ -9,6 +9,7 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { durableStreams, durableStreamsFigure } from './durable-streams.ts';
 import { fileFsync, fileFsyncFigure } from './file-fsync.ts';
 import { lateReaders, nameOf, resumable } from './late-readers.ts';
+import { replayRaw, replayRawFigure } from './replay-raw.ts';
 
 const frames = 20_000;
 const readers = [0, 1, 5];
@@ -23,13 +24,14 @@ const lateFigures: readonly Figure[] = [1, 5].map((count) => ({
 
 export const hostBenchmark: Benchmark = {
   name: 'host',
-  figures: [...lateFigures, fileFsyncFigure, durableStreamsFigure],
+  figures: [...lateFigures, fileFsyncFigure, replayRawFigure, durableStreamsFigure],
   effort: { rounds: 9, warmUpRounds: 2, roundMsMin: 0 },
   async comparisons(after) {
     const redis = await startRedis();
     after(() => redis.close());
     const late = readers.map((count) => lateReaders(redis.url, { frames, readers: count }, after));
     const streams = await durableStreams(redis.url, after);
-    return [...(await Promise.all(late)), fileFsync(after), ...streams];
+    const replayed = await replayRaw(after);
+    return [...(await Promise.all(late)), fileFsync(after), ...replayed, ...streams];
   },
 };

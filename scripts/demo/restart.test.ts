@@ -31,6 +31,9 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** A host takes no name that can be guessed. */
+const sessionId = 'a-session-that-is-kept';
+
 async function until(chat: Controller, holds: () => boolean): Promise<void> {
   await new Promise<void>((resolve) => {
     const end = chat.subscribe(() => {
@@ -46,7 +49,7 @@ test('a session is there again after SIGKILL and a new start', async () => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const first = await start(folder);
   const chat = createController({
-    sessionId: 'kept',
+    sessionId,
     backend: httpBackend({ url: `${first.url}/api` }),
   });
   chat.send('Is it kept?');
@@ -58,7 +61,7 @@ test('a session is there again after SIGKILL and a new start', async () => {
   await kill(first.child);
 
   const second = await start(folder);
-  const loaded = await httpBackend({ url: `${second.url}/api` }).load('kept');
+  const loaded = await httpBackend({ url: `${second.url}/api` }).load(sessionId);
   expect(loaded).toMatchObject({
     state: 'loaded',
     turns: [{ question: turn?.question, parts: turn?.parts, outcome: 'cancelled' }],
