@@ -24,7 +24,7 @@ export interface SizedEntry {
 }
 
 export const sizedEntries: readonly SizedEntry[] = [
-  { entry: '.', file: 'runtime/client/index.ts', limitBytes: 11_990, goalBytes: 8_000 },
+  { entry: '.', file: 'runtime/client/index.ts', limitBytes: 11_960, goalBytes: 8_000 },
 ];
 
 /** Builds of zlib differ by a few bytes from one Node and one processor to the next. */

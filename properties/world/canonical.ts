@@ -42,7 +42,8 @@ function canonicalClient(client: PlainClient, bounds: Bounds): PlainClient {
     answering,
     returned: null,
     notices: [],
-    counters: { frames: 0, duplicates: 0, foreign: 0, gaps: 0, reconnects: 0 },
+    frames: 0,
+    counters: { duplicates: 0, foreign: 0, gaps: 0, reconnects: 0 },
   };
 }
 

@@ -71,9 +71,15 @@ function react(state: TabState, message: TabMessage, options: TabOptions): TabRe
     effects,
     message: said,
     notices: client.notices.map(({ code }) => code),
-    counted: Object.entries(client.counters).flatMap(([what, count]) => (count > 0 ? [what] : [])),
+    counted: countedIn(client),
     returned: client.returned,
   };
+}
+
+/** What has been counted since the last step: a world forgets counts. */
+function countedIn({ frames, counters }: Client): readonly string[] {
+  const counts = Object.entries({ frames, ...counters });
+  return counts.flatMap(([what, count]) => (count > 0 ? [what] : []));
 }
 
 /** They wait for an answer, so when they go off before it, it is late: that is a fault. */

@@ -6,7 +6,7 @@
 import * as attachment from '../generated/attachment.ts';
 import * as cancellation from '../generated/cancellation.ts';
 import type * as pane from '../generated/pane.ts';
-import type { ClientEffect, ClientMessage, Common, Counters, Draft, Run } from './client-state.ts';
+import type { ClientEffect, ClientMessage, Common, Draft, Run } from './client-state.ts';
 import { closePrompt, emptyScene, fold } from './fold.ts';
 import { find, merge, park, place, settle, takeBack } from './screen.ts';
 
@@ -54,7 +54,7 @@ function performAttachment(run: Run, owner: attachment.Context, effect: attachme
     case 'render': {
       const { seq, kind, data } = effect.frame;
       next.scene = fold(next.scene, seq, kind, data);
-      next.counters = countFrame(next.counters);
+      next.frames += 1;
       return;
     }
     case 'hide':
@@ -223,9 +223,4 @@ function tell(run: Run, message: ClientMessage): void {
 /** What is the shell's to do. */
 function ask(run: Run, effect: ClientEffect): void {
   run.out = [...run.out, effect];
-}
-
-/** Field by field, because this is made for every token. */
-function countFrame({ frames, duplicates, foreign, gaps, reconnects }: Counters): Counters {
-  return { frames: frames + 1, duplicates, foreign, gaps, reconnects };
 }

@@ -31,7 +31,9 @@ export interface Client {
   /** The text that went back to the composer, last one; null when it never did. */
   readonly returned: Returned | null;
   readonly notices: readonly Notice[];
-  readonly counters: Counters;
+  /** Frames rendered so far; by themselves, since every token counts one. */
+  readonly frames: number;
+  readonly counters: Omit<Counters, 'frames'>;
 }
 
 export interface Returned {

@@ -41,7 +41,8 @@ export function start(input: {
     answering: [],
     returned: null,
     notices: [],
-    counters: { frames: 0, duplicates: 0, foreign: 0, gaps: 0, reconnects: 0 },
+    frames: 0,
+    counters: { duplicates: 0, foreign: 0, gaps: 0, reconnects: 0 },
   });
   tookPane(run, first);
   drain(run);
@@ -78,6 +79,7 @@ function draftOf(client: Client): Draft {
     answering: client.answering,
     returned: client.returned,
     notices: client.notices,
+    frames: client.frames,
     counters: client.counters,
   };
 }

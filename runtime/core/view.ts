@@ -123,7 +123,7 @@ function viewTurn(
 }
 
 function viewClient(client: Client, turns: readonly TurnView[]): Snapshot {
-  const { attachment, cancellations, returned, notices, counters } = client;
+  const { attachment, cancellations, returned, notices, frames, counters } = client;
   const { owner, turnId, busy } = client.pane.context;
   return {
     turns,
@@ -138,7 +138,7 @@ function viewClient(client: Client, turns: readonly TurnView[]): Snapshot {
     stopping: cancellations.has(turnId || (owner?.streamId ?? '')),
     returned,
     notices,
-    counters,
+    counters: { frames, ...counters },
   };
 }
 
