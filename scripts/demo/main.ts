@@ -4,7 +4,7 @@
  *
  * It reads the command line and says what came of it; serving and judging are elsewhere.
  */
-import type { Producer } from '../../runtime/host/index.ts';
+import { HoldfastError, type Producer } from '../../runtime/host/index.ts';
 import { CommandError, command, launch, type Report } from '../command.ts';
 import { runOnce } from './once/run.ts';
 import { isFine, judge } from './once/verdict.ts';
@@ -48,13 +48,13 @@ const spec = command({
     const hostname = options.host ?? '127.0.0.1';
     const first = port ?? defaultPort;
     const last = port === null ? first + portsMax - 1 : first;
-    const demo = await startDemo({
-      hostname,
-      ports: { first, last },
-      producer,
-      writer: name,
-      report,
-    });
+    const ports = { first, last };
+    const demo = await startDemo({ hostname, ports, producer, writer: name, report }).catch(
+      (error: unknown) => {
+        if (!(error instanceof HoldfastError)) throw error;
+        throw new CommandError(`${error.message}; HOLDFAST_DATA names another folder`);
+      },
+    );
     say(`${demo.url}  (answers: ${name}; Ctrl+C ends it)`);
     progress('');
     return until(demo);

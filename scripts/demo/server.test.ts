@@ -50,6 +50,16 @@ describe('the demo’s server', () => {
     expect(output).not.toContain(' at ');
   });
 
+  it('ends with a message and no stack when its sessions can not be kept', async () => {
+    const [program, args] = ownScript('scripts/demo/main.ts', ['--port', '0']);
+    const env = { ...process.env, HOLDFAST_DATA: '/dev/null/data' };
+    const { code, output } = await runChild(program, args, { env });
+    expect(code).toBe(1);
+    expect(output).toContain('start: the store in /dev/null/data can not be opened');
+    expect(output).toContain('HOLDFAST_DATA names another folder');
+    expect(output).not.toContain(' at ');
+  });
+
   it.each([
     [['--once', '--frames', 'many'], "--frames takes a whole number up to 1000000, not 'many'"],
     [['--cuts', '3'], '--cuts goes with --once'],
