@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../runtime/clock.ts';
 import { isCode } from '../../runtime/core/errors.ts';
-import { emptyRecord } from '../../runtime/core/host.ts';
 import { createLmdbStore, storeCases } from '../../runtime/host/index.ts';
 import { frame, pause, written } from '../../runtime/host/stores/contract-kit.ts';
 import { lmdbPlace, type Opener } from './lmdb-place.ts';
 import { OtherProcess } from './other-process.ts';
 import { makeQuickFolder } from './quick-folder.ts';
+import { seeLateHolderRefused } from './stopped-holder.ts';
 
 const quick = makeQuickFolder();
 const folder = quick.path;
@@ -44,18 +44,7 @@ describe('LMDB across processes', () => {
 
   test('L1: who is stopped while it holds a lock comes back with an old fence', async () => {
     const path = join(folder, 'stopped');
-    const holder = await other.open(path, { lockHoldMsMax: 200 });
-    const store = createLmdbStore({ path, lockHoldMsMax: 200 });
-    const late = await holder.lock('s');
-    other.signal('SIGSTOP');
-    const fence = await store.lock('s');
-    await store.save({ ...emptyRecord('s'), meta: 'newer' }, fence);
-    other.signal('SIGCONT');
-    await expect(holder.save({ ...emptyRecord('s'), meta: 'late' }, late)).rejects.toSatisfy(
-      (error) => isCode(error, 'fenced'),
-    );
-    expect((await store.load('s'))?.meta).toBe('newer');
-    await store.close();
+    await seeLateHolderRefused(other, path, (options) => createLmdbStore({ ...options, path }));
   });
 
   test('a jump of the date moves no lease, no lock and no reader', async () => {

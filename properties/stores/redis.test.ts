@@ -5,13 +5,13 @@
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isCode } from '../../runtime/core/errors.ts';
-import { emptyRecord } from '../../runtime/core/host.ts';
 import { createDecoder } from '../../runtime/core/sse.ts';
 import { createHost, type Host, type Store } from '../../runtime/host/index.ts';
 import { createRedisStore } from '../../runtime/host/stores/redis.ts';
 import { type RedisServer, startRedis } from '../../scripts/redis-server.ts';
 import { seededRandom } from '../simulation/virtual-clock.ts';
 import { OtherProcess } from './other-process.ts';
+import { seeLateHolderRefused } from './stopped-holder.ts';
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -108,17 +108,7 @@ test(`F1 F2: 1,000 readers attach while connections are killed (SEED=${seed})`, 
 
 test('L1: who is stopped while it holds a lock comes back with an old fence', async () => {
   const other = new OtherProcess();
-  const holder = await other.open(server.url, { lockHoldMsMax: 200 });
-  const store = await createRedisStore({ url: server.url, lockHoldMsMax: 200 });
-  const late = await holder.lock('s');
-  other.signal('SIGSTOP');
-  const fence = await store.lock('s');
-  await store.save({ ...emptyRecord('s'), meta: 'newer' }, fence);
-  other.signal('SIGCONT');
-  await expect(holder.save({ ...emptyRecord('s'), meta: 'late' }, late)).rejects.toSatisfy(
-    (error) => isCode(error, 'fenced'),
-  );
-  expect((await store.load('s'))?.meta).toBe('newer');
-  await store.close();
+  const { url } = server;
+  await seeLateHolderRefused(other, url, (options) => createRedisStore({ ...options, url }));
   await other.kill();
 });
