@@ -42,8 +42,29 @@ export interface Decided {
   readonly outcome: Terminal;
   /** What the terminal carries. */
   readonly detail: Json;
-  /** Seq of the last frame before the terminal, 0 when there is none. It will not change. */
+  /** Seq of the last frame before those that close the journal, 0 when there is none. */
   readonly lastSeq: number;
+  /**
+   * Accepted, and closed by no frame up to `lastSeq`; in the order of their prompts. Neither will
+   * change.
+   */
+  readonly answers: readonly StoredAnswer[];
+}
+
+/** What a producer's host hears when it gives a sign of life. */
+export interface Renewed {
+  /** What the cell of the outcome holds, null while it holds none: another host may have decided. */
+  readonly outcome: Terminal | null;
+  /** Accepted, and closed by no frame yet; in the order of their prompts. */
+  readonly answers: readonly StoredAnswer[];
+}
+
+/** The answer to one prompt of a turn. */
+export interface StoredAnswer {
+  readonly promptId: string;
+  /** Names the act of answering: a retry has the same. */
+  readonly answerId: string;
+  readonly value: Json;
 }
 
 /** Who may write a journal, and whether that one gives signs of life. */
@@ -52,6 +73,8 @@ export interface Lease {
   readonly turnFence: number;
   /** False once the lease of that fence ran out, by the clock of the store. */
   readonly isLive: boolean;
+  /** What the cell of the outcome holds, null while it holds none. */
+  readonly outcome: Terminal | null;
 }
 
 export interface Store {
@@ -85,17 +108,17 @@ export interface Store {
    * one ran out: of two who want it one gets it, and who lives is not taken over (O6).
    */
   claim(journal: string, after: number, leaseMs: number): Promise<number>;
-  /**
-   * Lets the lease run for so long from now, also if it ran out. Throws `fenced`. Answers with the
-   * outcome that the cell holds, null while it holds none: another host may have decided it.
-   */
-  renew(journal: string, turnFence: number, leaseMs: number): Promise<Terminal | null>;
+  /** Lets the lease run for so long from now, also if it ran out. Throws `fenced`. */
+  renew(journal: string, turnFence: number, leaseMs: number): Promise<Renewed>;
   lease(journal: string): Promise<Lease>;
   /**
    * Appends after `expectedSeq`, all or nothing. The same frames again are accepted and change
    * nothing; anything else that does not continue the journal throws `journal_conflict`. Once the
-   * outcome is decided, only its terminal is accepted; after that nothing: `journal_closed`.
-   * Throws `fenced` with an old fence. Wakes who subscribed to the journal's name.
+   * outcome is decided, only its terminal is accepted, with frames of the kind `prompt-closed`
+   * before it in the same call; after that nothing: `journal_closed`. Throws `fenced` with an old
+   * fence. A frame of the kind `prompt` makes a cell for the answer to its `data.id`, in the same
+   * write, unless there is one; `prompt-closed` closes the cell of its `data.id`, if there is one.
+   * Wakes who subscribed to the journal's name.
    */
   append(
     journal: string,
@@ -104,10 +127,19 @@ export interface Store {
     turnFence: number,
   ): Promise<void>;
   /**
-   * Sets the turn's outcome if it has none, and seals the journal for all but the terminal that
-   * repeats it. Answers with what the cell holds. Throws `fenced` with an old fence.
+   * Sets the turn's outcome if it has none, and seals the journal for all but what closes it.
+   * Answers with what the cell holds. Throws `fenced` with an old fence. Wakes who subscribed to
+   * the session's id if it was set.
    */
   decide(journal: string, outcome: Terminal, detail: Json, turnFence: number): Promise<Decided>;
+  /**
+   * Sets the answer to a prompt if that has none, whoever runs the turn: `accepted`, also when
+   * the cell holds an answer with this `answerId` already, and whatever became of the turn since;
+   * `already` when it holds another. `gone` when there is no cell for that prompt (no such
+   * journal, never asked, or the journal was trimmed), or when the cell is empty and the outcome
+   * is decided. Wakes who subscribed to the session's id if it was set.
+   */
+  answer(journal: string, answer: StoredAnswer): Promise<'accepted' | 'already' | 'gone'>;
   /**
    * Frames after `after`, oldest first; null when there is no such journal, or when frames after
    * `after` are no longer kept: none is ever skipped (F2). Throws `damaged`.
@@ -119,8 +151,8 @@ export interface Store {
   /** Says that somebody reads the journal, for so many milliseconds from now at least. */
   attend(journal: string, ms: number): Promise<void>;
   /**
-   * Drops the frames before this seq; the head stays, so that a late cursor hears that they are
-   * gone. Throws `journal_open` until the journal has its terminal, and `attended` while somebody
+   * Drops the frames before this seq, and once none is left the cells of its prompts; the head
+   * stays, so that a late cursor hears that they are gone. Throws `journal_open` until the journal has its terminal, and `attended` while somebody
    * reads it.
    */
   trim(journal: string, firstSeq: number): Promise<void>;
