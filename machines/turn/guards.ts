@@ -20,6 +20,10 @@ export const isToEnd = (c: Context) => c.outcome !== null;
 /** A lease outlives a few renewals that failed. */
 export const wasRenewal = (_: Context, e: StoreFailedEvent) => e.during === 'renew';
 
+/** Nor is anything lost by a frame that failed: where the journal ends is told by the decision. */
+export const isOutlived = (_: Context, e: StoreFailedEvent) =>
+  e.during === 'renew' || e.during === 'append';
+
 /** Another host has stored a cancel. */
 export const isDecidedElsewhere = (_: Context, e: RenewedEvent) => e.outcome !== null;
 

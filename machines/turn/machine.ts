@@ -88,7 +88,7 @@ export const turn = lift(
                 },
                 { actions: ['refuseAsker', 'keepDecision', 'abort'], target: '#folding' },
               ],
-              store_failed: [{ guard: 'wasRenewal' }, { target: '#stalled' }],
+              store_failed: [{ guard: 'isOutlived' }, { target: '#stalled' }],
             },
           },
           unwinding: {
@@ -116,7 +116,7 @@ export const turn = lift(
             { guard: 'isDecided', actions: 'refuseCancel' },
             { actions: 'keepAsker' },
           ],
-          store_failed: [{ guard: 'wasRenewal' }, { target: '.stalled' }],
+          store_failed: [{ guard: 'isOutlived' }, { target: '.stalled' }],
         },
         states: {
           deciding: {

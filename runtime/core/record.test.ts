@@ -34,8 +34,8 @@ describe('a record', () => {
 
   test('says that the last turn has ended when its outcome can be read, and not before', () => {
     const phase = (record: SessionRecord, said: Phase | null) =>
-      lastTurn(summaryOf(record), said)?.phase;
-    expect(lastTurn(summaryOf(fresh), null)).toBe(null);
+      lastTurn(summaryOf(record), said, null)?.phase;
+    expect(lastTurn(summaryOf(fresh), null, null)).toBe(null);
     expect(phase(running, null)).toBe('running');
     expect(phase(running, 'ending')).toBe('ending');
     expect(phase(running, 'ended'), 'read before it ended').toBe('ending');

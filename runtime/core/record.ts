@@ -11,6 +11,7 @@ import type {
   SessionRecord,
   SessionSummary,
   SettleAnswer,
+  Terminal,
 } from '../../machines/vocabulary.ts';
 import { turnOf } from '../../machines/vocabulary.ts';
 import { fold, partsOf, type Scene } from './fold.ts';
@@ -23,12 +24,20 @@ export function settleAnswer(record: SessionRecord | null, streamId: string): Se
   return turn.outcome === null ? { state: 'active' } : { state: 'restored', turn };
 }
 
-/** The last turn of a session; `phase` is what its runner says, null when nobody runs it here. */
-export function lastTurn(summary: SessionSummary | null, phase: Phase | null): LastTurn | null {
+/**
+ * The last turn of a session. `phase` is what its runner says, null when nobody runs it here;
+ * `decided` is what the cell of its outcome holds, for one that is run elsewhere.
+ */
+export function lastTurn(
+  summary: SessionSummary | null,
+  phase: Phase | null,
+  decided: Terminal | null,
+): LastTurn | null {
   const last = summary?.lastTurn ?? null;
   if (last === null) return null;
   const { streamId, ordinal, outcome } = last;
-  const stored = outcome === null ? 'running' : 'ended';
+  const unended = decided === null ? 'running' : 'ending';
+  const stored = outcome === null ? unended : 'ended';
   // It ended after the record was read: ended is said when the record can show the outcome.
   if (phase === 'ended' && outcome === null) return { streamId, ordinal, phase: 'ending' };
   return { streamId, ordinal, phase: phase ?? stored };

@@ -198,7 +198,7 @@ function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
         updates.closePrompts(updates.keepDecision(context, event)),
       );
     case 'store_failed':
-      if (guards.wasRenewal(context, event)) return [state, nothing];
+      if (guards.isOutlived(context, event)) return [state, nothing];
       return enterFinishingStalled(leaveTo(0, state), updates.closePrompts(context));
   }
   return inCancelling(state, event);
@@ -287,7 +287,7 @@ function inFinishing(state: State, event: Event | TimerEvent): Step {
       if (guards.isDecided(context)) return [state, [effects.refuseCancel(context, event)]];
       return stay(state, updates.keepAsker(context, event));
     case 'store_failed':
-      if (guards.wasRenewal(context, event)) return [state, nothing];
+      if (guards.isOutlived(context, event)) return [state, nothing];
       return enterFinishingStalled(leaveTo(0, state), context);
   }
   return atRoot(state, event);

@@ -154,7 +154,7 @@ class RunningHost implements Host {
   }
 
   async answer(sessionId: string, streamId: string, reply: PromptReply): Promise<PromptAnswer> {
-    const question = { type: 'answer', streamId, ...reply } as const;
+    const question = { type: 'answer', streamId, answer: reply } as const;
     return (await this.#driver(sessionId).ask(question)) as PromptAnswer;
   }
 
@@ -283,8 +283,12 @@ class RunningHost implements Host {
     const summary = summarise(value);
     this.#saw(sessionId, summary?.owner ?? null);
     const streamId = summary?.lastTurn?.streamId ?? '';
+    // A turn that is run elsewhere may be being cancelled: only the cell says so.
+    const isOpen = summary?.lastTurn?.outcome === null;
+    const lease = isOpen ? await this.#store.lease(journalName(sessionId, streamId)) : null;
     const after = this.#drivers.get(sessionId)?.host;
-    return [value, lastTurn(summary, phaseOver(before, after, streamId))];
+    const phase = phaseOver(before, after, streamId);
+    return [value, lastTurn(summary, phase, lease?.outcome ?? null)];
   }
 
   #demandOpen(): void {
