@@ -25,6 +25,7 @@ const methods = [
   'lease',
   'append',
   'decide',
+  'answer',
   'read',
   'head',
 ] as const;

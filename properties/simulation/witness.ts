@@ -83,6 +83,7 @@ export class Witness implements Truth {
           known.push(...frames.slice(Math.max(0, known.length - expectedSeq)));
         }),
       decide: (...args) => through('decide', () => store.decide(...args)),
+      answer: (...args) => through('answer', () => store.answer(...args)),
       read: (...args) => through('read', () => store.read(...args)),
       head: (...args) => through('head', () => store.head(...args)),
     };

@@ -56,7 +56,7 @@ describe('LMDB across processes', () => {
     await store.lock('s');
     for (const jumped of [Date.UTC(2040, 1), Date.UTC(1980, 1)]) {
       date.ms = jumped;
-      expect(await store.lease('j')).toEqual({ turnFence: fence, isLive: true });
+      expect(await store.lease('j')).toEqual({ turnFence: fence, isLive: true, outcome: null });
       const again = createLmdbStore({ path, clock, lockWaitMsMax: 50 });
       await expect(again.claim('j', fence, 0)).rejects.toSatisfy((e) => isCode(e, 'fenced'));
       await expect(again.lock('s')).rejects.toSatisfy((e) => isCode(e, 'lock_timeout'));

@@ -78,6 +78,7 @@ function harmed(store: Store, file: number): Store {
     save: mayFail(store.save),
     claim: mayFail(store.claim),
     decide: mayFail(store.decide),
+    answer: mayFail(store.answer),
     renew: mayFail(store.renew),
     append: async (...args) => {
       await append(...args);
@@ -89,7 +90,7 @@ function harmed(store: Store, file: number): Store {
 
 const recorded = [
   ...(['lock', 'unlock', 'load', 'loadSummary', 'save', 'claim', 'renew'] as const),
-  ...(['lease', 'append', 'decide', 'read', 'head'] as const),
+  ...(['lease', 'append', 'decide', 'answer', 'read', 'head'] as const),
 ];
 
 /** Records of one session, written as they come: a kill leaves all but the last of them. */

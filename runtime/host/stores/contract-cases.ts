@@ -5,6 +5,8 @@
  * passes them may stand behind it. What they leave out is what a store does when its machine dies;
  * that is tested with the store itself.
  */
+import { answerCases } from './contract-answers.ts';
+import { closingCases } from './contract-closings.ts';
 import { foundingCases } from './contract-founding.ts';
 import { journalCases } from './contract-journals.ts';
 import type { StoreCase } from './contract-kit.ts';
@@ -24,6 +26,8 @@ export const storeCases: readonly StoreCase[] = [
   ...journalCases,
   ...leaseCases,
   ...wakeCases,
+  ...answerCases,
+  ...closingCases,
   ...retentionCases,
   ...foundingCases,
 ];

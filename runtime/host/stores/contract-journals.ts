@@ -80,7 +80,7 @@ export const journalCases: readonly StoreCase[] = [
     run: async (place) => {
       const store = await place.open({ lockWaitMsMax: lockWaitMs });
       const fence = await written(store, 'j', 2);
-      const first = { outcome: 'failed', detail: { message: 'why' }, lastSeq: 2 };
+      const first = { outcome: 'failed', detail: { message: 'why' }, lastSeq: 2, answers: [] };
       assert.deepEqual(await store.decide('j', 'failed', { message: 'why' }, fence), first);
       assert.deepEqual(await store.decide('j', 'done', null, fence), first);
     },
@@ -106,7 +106,7 @@ export const journalCases: readonly StoreCase[] = [
         terminal: 'done',
         closedAt,
       });
-      const held = { outcome: 'done', detail: null, lastSeq: 1 };
+      const held = { outcome: 'done', detail: null, lastSeq: 1, answers: [] };
       assert.deepEqual(await store.decide('j', 'failed', null, fence), held);
     },
   },

@@ -8,7 +8,7 @@ import type { Frame, Json } from '../../../machines/vocabulary.ts';
 import { systemClock } from '../../clock.ts';
 import { type ErrorCode, isCode } from '../../core/errors.ts';
 import { emptyRecord, type SessionRecord } from '../../core/host.ts';
-import type { Store } from '../store.ts';
+import type { Store, StoredAnswer } from '../store.ts';
 
 export interface OpenOptions {
   /** How long the store's locks are waited for. */
@@ -22,7 +22,8 @@ export interface OpenOptions {
 /** A text of the store, by what it is kept of. */
 export type Kept =
   | { readonly of: 'record' | 'backup' | 'summary'; readonly sessionId: string }
-  | { readonly of: 'frame'; readonly journal: string; readonly seq: number };
+  | { readonly of: 'frame'; readonly journal: string; readonly seq: number }
+  | { readonly of: 'answer'; readonly journal: string; readonly promptId: string };
 
 /** Where the stores of one case keep their data: empty at first, closed after it by the suite. */
 export interface Place {
@@ -77,6 +78,42 @@ export async function written(store: Store, journal: string, count: number): Pro
   await store.append(journal, 0, frames, fence);
   return fence;
 }
+
+/** The journal whose prompts are answered, of the session `s`. */
+export const turn = 's.t';
+
+/** A frame that asks this prompt. */
+export const asked = (seq: number, id: Json): Frame =>
+  frame(seq, 'prompt', { id, title: 'Run it?' });
+
+/** A frame that closes this prompt. */
+export const promptEnd = (seq: number, id: Json): Frame =>
+  frame(seq, 'prompt-closed', { id, answer: null });
+
+export const answerOf = (promptId: string, answerId = 'a', value: Json = null): StoredAnswer => ({
+  promptId,
+  answerId,
+  value,
+});
+
+/** That journal, with a frame for each of these prompts; the fence that wrote them. */
+export async function asking(store: Store, ids: readonly string[]): Promise<number> {
+  const fence = await store.claim(turn, 0, leaseMs);
+  const frames = ids.map((id, at) => asked(at + 1, id));
+  await store.append(turn, 0, frames, fence);
+  return fence;
+}
+
+/** What the holder of that journal hears of. */
+export async function answersIn(store: Store, fence: number): Promise<readonly StoredAnswer[]> {
+  return (await store.renew(turn, fence, leaseMs)).answers;
+}
+
+/** One bit of them is another, as on a failing disk. */
+export const flip = (bytes: Buffer): Buffer => {
+  const at = bytes.length >> 1;
+  return Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)));
+};
 
 /** Long enough for a wake-up that should not come: it would overtake none of these. */
 export async function settled(store: Store): Promise<void> {

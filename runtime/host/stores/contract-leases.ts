@@ -20,9 +20,9 @@ export const leaseCases: readonly StoreCase[] = [
     name: 'O6: a journal whose lease runs is not claimed by another, whatever fence it names',
     run: async (place) => {
       const store = await place.open({ lockWaitMsMax: lockWaitMs });
-      assert.deepEqual(await store.lease('j'), { turnFence: 0, isLive: false });
+      assert.deepEqual(await store.lease('j'), { turnFence: 0, isLive: false, outcome: null });
       const fence = await written(store, 'j', 1);
-      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: true });
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: true, outcome: null });
       await refusedWith('fenced', store.claim('j', fence, leaseMs));
       await refusedWith('fenced', store.claim('j', 0, leaseMs));
       await store.append('j', 1, [frame(2)], fence);
@@ -33,22 +33,24 @@ export const leaseCases: readonly StoreCase[] = [
     run: async (place) => {
       const store = await place.open({ lockWaitMsMax: lockWaitMs });
       const fence = await store.claim('j', 0, 0);
-      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: false });
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: false, outcome: null });
       await store.renew('j', fence, leaseMs);
-      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: true });
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: true, outcome: null });
       await refusedWith('fenced', store.claim('j', fence, leaseMs));
       await store.renew('j', fence, 0);
-      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: false });
+      assert.deepEqual(await store.lease('j'), { turnFence: fence, isLive: false, outcome: null });
     },
   },
   {
-    name: 'T3: who renews a lease hears of the outcome that another has decided',
+    name: 'T3: who renews a lease, or looks at it, hears of the outcome that another has decided',
     run: async (place) => {
       const store = await place.open({ lockWaitMsMax: lockWaitMs });
       const fence = await store.claim('j', 0, leaseMs);
-      assert.equal(await store.renew('j', fence, leaseMs), null);
+      assert.deepEqual(await store.renew('j', fence, leaseMs), { outcome: null, answers: [] });
       await store.decide('j', 'cancelled', null, fence);
-      assert.equal(await store.renew('j', fence, leaseMs), 'cancelled');
+      const renewed = { outcome: 'cancelled', answers: [] };
+      assert.deepEqual(await store.renew('j', fence, leaseMs), renewed);
+      assert.equal((await store.lease('j')).outcome, 'cancelled');
     },
   },
   {

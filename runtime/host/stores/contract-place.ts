@@ -6,7 +6,7 @@
 import type { Store } from '../store.ts';
 import type { Kept, OpenOptions, Place } from './contract-kit.ts';
 import { keyOf } from './engine.ts';
-import { frameKey } from './engine-entries.ts';
+import { cellKey, frameKey } from './engine-entries.ts';
 import { seal, unseal } from './sealed.ts';
 
 /** The bytes by key, past the store. */
@@ -65,5 +65,7 @@ function keyFor(kept: Kept): string {
       return keyOf('summaries', kept.sessionId);
     case 'frame':
       return frameKey(kept.journal, kept.seq);
+    case 'answer':
+      return cellKey(kept.journal, kept.promptId);
   }
 }

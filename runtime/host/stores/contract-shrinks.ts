@@ -9,6 +9,7 @@ import { HoldfastError, isCode } from '../../core/errors.ts';
 import type { SessionRecord, SessionSummary } from '../../core/host.ts';
 import type { Store } from '../store.ts';
 import {
+  flip,
   frame,
   limit,
   type Place,
@@ -143,11 +144,6 @@ const shrinks: readonly StoreCase[] = [
     },
   },
 ];
-
-const flip = (bytes: Buffer): Buffer => {
-  const at = bytes.length >> 1;
-  return Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)));
-};
 
 const damages: readonly StoreCase[] = [
   ...Object.entries<(bytes: Buffer) => Buffer>({

@@ -1,10 +1,11 @@
 /**
- * The entry of a journal as an engine keeps it: who may write it, its ends, its outcome, and who
- * attends to it. It is rewritten with every append, in the same transaction, so that the frames and
- * it never disagree. It never knows what is done with it.
+ * The entry of a journal as an engine keeps it: who may write it, its ends, its outcome, what was
+ * asked and answered, and who attends to it. It is rewritten with every append, in the same
+ * transaction, so that the frames and it never disagree. It never knows what is done with it.
  */
-import type { Json, Terminal } from '../../../machines/vocabulary.ts';
+import type { Terminal } from '../../../machines/vocabulary.ts';
 import { HoldfastError } from '../../core/errors.ts';
+import type { Decided } from '../store.ts';
 import { keyOf, ordered, type Put, type Timing, type View } from './engine.ts';
 
 /** From a moment on, for so long. */
@@ -13,12 +14,23 @@ export interface Span {
   readonly ms: number;
 }
 
+/** A prompt by its id, and by the seq of the frame that asked. */
+export interface Answered {
+  readonly promptId: string;
+  readonly seq: number;
+}
+
 export interface Entry {
-  readonly v: 1;
+  readonly v: 2;
   readonly fence: number;
   readonly lease: Span;
   readonly attended: Span;
-  readonly cell: { readonly outcome: Terminal; readonly detail: Json } | null;
+  /** As it was when the outcome was decided: frames and answers that come later change nothing. */
+  readonly cell: Decided | null;
+  /** How many prompts have a cell. */
+  readonly prompts: number;
+  /** Those whose answer no frame has closed, in the order in which they were asked. */
+  readonly answered: readonly Answered[];
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly closed: { readonly terminal: Terminal; readonly at: number } | null;
@@ -27,11 +39,13 @@ export interface Entry {
 const never: Span = { since: 0, ms: 0 };
 
 export const newEntry: Entry = {
-  v: 1,
+  v: 2,
   fence: 0,
   lease: never,
   attended: never,
   cell: null,
+  prompts: 0,
+  answered: [],
   firstSeq: 1,
   lastSeq: 0,
   closed: null,
@@ -62,6 +76,10 @@ export function put(name: string, entry: Entry): Put {
 
 export function frameKey(name: string, seq: number): string {
   return `${keyOf('frames', name)}/${ordered(seq)}`;
+}
+
+export function cellKey(name: string, promptId: string): string {
+  return `${keyOf('prompts', name)}/${encodeURIComponent(promptId)}`;
 }
 
 export function closedKey(at: number, name: string): string {

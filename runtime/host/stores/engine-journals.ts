@@ -1,12 +1,14 @@
 /**
- * Journals over an engine: an entry for each journal, and one for each frame by its seq.
+ * Journals over an engine: an entry for each journal, and one for each frame by its seq; what the
+ * frames say of prompts is written with them.
  *
  * What is asked for and what is there is compared; what to do about it is the machines' to say.
  */
-import type { Frame } from '../../../machines/vocabulary.ts';
+import type { Frame, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
 import { HoldfastError } from '../../core/errors.ts';
-import type { Head, Store } from '../store.ts';
+import { journalParts } from '../../core/host.ts';
+import type { Decided, Head, Store } from '../store.ts';
 import type { Change, Engine, Put, Timing, View } from './engine.ts';
 import {
   closedKey,
@@ -18,6 +20,7 @@ import {
   runs,
   spanOf,
 } from './engine-entries.ts';
+import { answersOf, marked } from './engine-prompts.ts';
 
 type Journals = Pick<Store, 'claim' | 'renew' | 'lease' | 'append' | 'decide' | 'read' | 'head'>;
 
@@ -35,12 +38,14 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
     renew: (name, turnFence, leaseMs) =>
       engine.write((view) => {
         const entry = ownEntry(view, name, turnFence);
-        const answer = entry.cell?.outcome ?? null;
-        return { answer, puts: [put(name, { ...entry, lease: spanOf(timing, leaseMs) })] };
+        const renewed = { ...entry, lease: spanOf(timing, leaseMs) };
+        const answers = answersOf(view, name, entry);
+        return { answer: { outcome: outcomeOf(entry), answers }, puts: [put(name, renewed)] };
       }),
     lease: async (name) => {
-      const { fence, lease } = engine.read((view) => entryOf(view, name)) ?? newEntry;
-      return { turnFence: fence, isLive: runs(timing, lease) };
+      const entry = engine.read((view) => entryOf(view, name)) ?? newEntry;
+      const isLive = runs(timing, entry.lease);
+      return { turnFence: entry.fence, isLive, outcome: outcomeOf(entry) };
     },
     append: (name, expectedSeq, frames, turnFence) =>
       engine.write((view) => {
@@ -50,10 +55,11 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
     decide: (name, outcome, detail, turnFence) =>
       engine.write((view) => {
         const entry = ownEntry(view, name, turnFence);
-        const { lastSeq, closed } = entry;
-        const cell = entry.cell ?? { outcome, detail };
-        const answer = { ...cell, lastSeq: lastSeq - (closed === null ? 0 : 1) };
-        return entry.cell === null ? { answer, puts: [put(name, { ...entry, cell })] } : { answer };
+        if (entry.cell !== null) return { answer: entry.cell };
+        const answers = answersOf(view, name, entry);
+        const cell: Decided = { outcome, detail, lastSeq: entry.lastSeq, answers };
+        const wakes = [journalParts(name).sessionId];
+        return { answer: cell, puts: [put(name, { ...entry, cell })], wakes };
       }),
     read: async (name, after, limit) =>
       engine.read((view) => {
@@ -99,7 +105,8 @@ function appending(
   if (last === undefined) return { answer: undefined };
   const closed = isTerminal(last.kind) ? { terminal: last.kind, at: nowMs } : null;
   const puts = texts.map((text, at): Put => [frameKey(name, expectedSeq + at + 1), text]);
-  puts.push(put(name, { ...entry, lastSeq: last.seq, closed }));
+  const [next, cells] = marked(view, name, entry, frames);
+  puts.push(...cells, put(name, { ...next, lastSeq: last.seq, closed }));
   if (closed !== null) puts.push([closedKey(closed.at, name), String(last.seq)]);
   return { answer: undefined, puts, wakes: [name] };
 }
@@ -116,13 +123,19 @@ function demandFits(
   if (expectedSeq !== lastSeq || !fits) {
     throw new HoldfastError('journal_conflict', `${name} ends at ${lastSeq}, not ${expectedSeq}`);
   }
+  const isClosing = isTerminal(frames.at(-1)?.kind ?? '');
   frames.forEach(({ kind }, at) => {
     const mayClose = at === frames.length - 1 && kind === cell?.outcome;
-    if (isTerminal(kind) ? !mayClose : cell !== null) {
+    const mayCome = cell === null || (isClosing && kind === 'prompt-closed');
+    if (isTerminal(kind) ? !mayClose : !mayCome) {
       const message = `${name} takes no ${kind}: its outcome is ${cell?.outcome ?? 'open'}`;
       throw new HoldfastError(isTerminal(kind) ? 'journal_conflict' : 'journal_closed', message);
     }
   });
+}
+
+function outcomeOf({ cell }: Entry): Terminal | null {
+  return cell?.outcome ?? null;
 }
 
 function headOf({ firstSeq, lastSeq, closed }: Entry): Head {

@@ -1,7 +1,8 @@
 /**
  * The end of journals over an engine: which are closed, who still reads them, and dropping their
- * frames. A closed journal is listed while it has frames; its entry stays for good, so that a late
- * cursor hears that they are gone. When to trim is the host's to say.
+ * frames, and after the last one the cells of their prompts. A closed journal is listed while it
+ * has any of these; its entry stays for good, so that a late cursor hears that they are gone. When
+ * to trim is the host's to say.
  */
 import { HoldfastError } from '../../core/errors.ts';
 import type { ClosedJournal, Store } from '../store.ts';
@@ -16,10 +17,11 @@ import {
   type Span,
   spanOf,
 } from './engine-entries.ts';
+import { cellKeys } from './engine-prompts.ts';
 
 type Retention = Pick<Store, 'attend' | 'trim' | 'closed'>;
 
-/** Frames that one transaction drops at most: a trim of more is several. */
+/** Frames and cells that one transaction drops at most: a trim of more is several. */
 const droppedMax = 1_000;
 
 export function retentionOf(engine: Engine, timing: Timing): Retention {
@@ -41,7 +43,7 @@ export function retentionOf(engine: Engine, timing: Timing): Retention {
           }
           if (runs(timing, entry.attended))
             throw new HoldfastError('attended', `${name} is being read`);
-          return trimming(name, entry, closed.at, firstSeq);
+          return trimming(view, name, entry, Math.min(firstSeq, entry.lastSeq + 1));
         });
         if (isDone) return;
       }
@@ -57,18 +59,24 @@ function attended(entry: Entry, span: Span): Entry {
   return isLonger ? entry : { ...entry, attended: span };
 }
 
-/** Drops some frames; true when all that were to go are gone. */
-function trimming(name: string, entry: Entry, closedAt: number, firstSeq: number): Change<boolean> {
-  const wanted = Math.min(firstSeq, entry.lastSeq + 1);
-  const next = Math.min(wanted, entry.firstSeq + droppedMax);
-  if (next <= entry.firstSeq) return { answer: true };
-  const puts = Array.from(
-    { length: next - entry.firstSeq },
-    (_, at): Put => [frameKey(name, entry.firstSeq + at), null],
+/** Drops some frames or cells; true when all that were to go are gone. */
+function trimming(view: View, name: string, entry: Entry, wanted: number): Change<boolean> {
+  const firstSeq = Math.max(entry.firstSeq, Math.min(wanted, entry.firstSeq + droppedMax));
+  const frames = Array.from({ length: firstSeq - entry.firstSeq }, (_, at) =>
+    frameKey(name, entry.firstSeq + at),
   );
-  puts.push(put(name, { ...entry, firstSeq: next }));
-  if (next > entry.lastSeq) puts.push([closedKey(closedAt, name), null]);
-  return { answer: next === wanted, puts };
+  const isEmpty = firstSeq > entry.lastSeq;
+  const cellsMax = isEmpty ? Math.min(entry.prompts, droppedMax - frames.length) : 0;
+  const cells = cellsMax === 0 ? [] : cellKeys(view, name, cellsMax);
+  if (frames.length === 0 && cellsMax === 0) return { answer: true };
+  const puts = [...frames, ...cells].map((key): Put => [key, null]);
+  // Where fewer are there than were counted there are no more.
+  const prompts = cells.length < cellsMax ? 0 : entry.prompts - cells.length;
+  const answered = isEmpty ? [] : entry.answered;
+  puts.push(put(name, { ...entry, firstSeq, prompts, answered }));
+  const isGone = isEmpty && prompts === 0;
+  if (isGone && entry.closed !== null) puts.push([closedKey(entry.closed.at, name), null]);
+  return { answer: isEmpty ? isGone : firstSeq >= wanted, puts };
 }
 
 function closedIn(view: View, after: string, limit: number): readonly ClosedJournal[] {

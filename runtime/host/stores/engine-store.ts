@@ -1,5 +1,5 @@
 /**
- * A store over an engine: sessions, their locks, journals and leases, each operation one
+ * A store over an engine: sessions, their locks, journals, leases and prompts, each operation one
  * transaction.
  *
  * Time that decides something (how long a lock is held, a lease runs, a reader attends) is told by
@@ -13,6 +13,7 @@ import type { Store } from '../store.ts';
 import type { Engine, Timing } from './engine.ts';
 import { journalsOf } from './engine-journals.ts';
 import { createLocks } from './engine-locks.ts';
+import { promptsOf } from './engine-prompts.ts';
 import { retentionOf } from './engine-retention.ts';
 import { scan, sessionsOf } from './engine-sessions.ts';
 import { sealedEngine } from './sealed.ts';
@@ -39,6 +40,7 @@ export function createEngineStore(
     lock: locks.take,
     unlock: locks.give,
     ...journalsOf(engine, options),
+    ...promptsOf(engine),
     ...retentionOf(engine, options),
     subscribe: engine.subscribe,
     close: async () => {

@@ -49,7 +49,7 @@ export interface Timing {
   readonly pollMsMax: number;
 }
 
-/** What is kept, in the order of the keys: each is `table/name`, or `table/name/index`. */
+/** What is kept, in the order of the keys: each is `table/name`, or `table/name/part`. */
 export const tables = [
   'backups',
   'changes',
@@ -57,6 +57,7 @@ export const tables = [
   'frames',
   'journals',
   'locks',
+  'prompts',
   'records',
   'summaries',
 ] as const;

@@ -40,7 +40,7 @@ test('what was held when the machine began anew is over, though its clock is beh
   await before.attend('j', 60_000);
   const after = at(10);
   expect(await after.lock('s')).toBe(lockFence + 1);
-  expect(await after.lease('j')).toEqual({ turnFence: fence, isLive: false });
+  expect(await after.lease('j')).toEqual({ turnFence: fence, isLive: false, outcome: 'done' });
   expect(await after.claim('j', fence, 0)).toBe(fence + 1);
   await after.trim('j', 3);
 });

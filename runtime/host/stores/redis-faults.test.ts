@@ -245,7 +245,7 @@ describe('the server', () => {
     await admin.hSet(keys.journal('back.j'), { since: inAnHour, until: inAnHour });
     admin.destroy();
     expect(await store.lock('back')).toBe(lockFence + 1);
-    expect(await store.lease('back.j')).toEqual({ turnFence, isLive: false });
+    expect(await store.lease('back.j')).toEqual({ turnFence, isLive: false, outcome: null });
     expect(await store.claim('back.j', turnFence, leaseMs)).toBe(turnFence + 1);
   });
 

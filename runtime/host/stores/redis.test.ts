@@ -137,7 +137,7 @@ describe('on a cluster, where a script may touch the keys of one slot only', () 
     await store.trim('s.j', 5);
     expect(await store.closed('', 9)).toEqual([]);
     expect(await store.head('s.j')).toMatchObject({ firstSeq: 5, lastSeq: 4, terminal: 'done' });
-    expect(await store.lease('s.j')).toEqual({ turnFence: fence, isLive: true });
+    expect(await store.lease('s.j')).toEqual({ turnFence: fence, isLive: true, outcome: 'done' });
     expect(await store.list('', 9)).toEqual([await store.loadSummary('s')]);
     await close();
     const later = await place.open();
