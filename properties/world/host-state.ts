@@ -28,6 +28,8 @@ export interface HostState {
   readonly producers: readonly Producer[];
   /** Who waits for the answer of a request: its number, the lane and the call. */
   readonly asked: readonly Asked[];
+  /** Turns that were written to by others, and have not heard of it. */
+  readonly wakes: readonly string[];
   /** A record that was read for maintenance, and not saved yet. */
   readonly held: SessionRecord | null;
   /** The store is about to fail; null: it is not. */
@@ -74,7 +76,7 @@ export type HostActorMessage =
       readonly about: About;
     }
   /** Somebody has written to a turn, but for its frames. */
-  | { readonly type: 'woken'; readonly streamId: string }
+  | { readonly type: 'woken' | 'hear'; readonly streamId: string }
   | { readonly type: 'waits'; readonly effect: HostEffect }
   | { readonly type: 'fence_issued' | 'crash' | 'exit' | 'restart' | 'look' | 'shutdown' }
   | { readonly type: 'will_fail'; readonly failing: Failing }
@@ -111,6 +113,7 @@ export const idle: Omit<HostState, 'core'> = {
   inFlight: [],
   producers: [],
   asked: [],
+  wakes: [],
   held: null,
   failing: null,
 };

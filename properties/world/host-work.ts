@@ -18,7 +18,7 @@ import type {
   HostState,
   Producer,
 } from './host-state.ts';
-import { replyTo, told } from './host-strands.ts';
+import { isRunning, replyTo, told } from './host-strands.ts';
 import type { Request, Wanted } from './lane.ts';
 
 export function requested(state: HostState, { from, key, what }: Request, options: HostOptions) {
@@ -146,17 +146,24 @@ export function timed(
   return told(state, { to: 'turn', streamId, after: turn.context.after, event }, options);
 }
 
-/** Whoever runs the turn is told that there may be something to hear of. */
-export function woken(
+/** What the store says to whoever listens comes some time later, and once for several. */
+export function woken(state: HostState, core: Host, streamId: string): Reaction<HostState> {
+  if (!isRunning(core, streamId) || state.wakes.includes(streamId)) return { state, posts: [] };
+  return { state: { ...state, wakes: [...state.wakes, streamId].toSorted() }, posts: [] };
+}
+
+/** The turn is told that there may be something to hear of. */
+export function heard(
   state: HostState,
   core: Host,
   streamId: string,
   options: HostOptions,
 ): Reaction<HostState> {
+  const next = { ...state, wakes: state.wakes.filter((one) => one !== streamId) };
   const turn = core.turns.find(({ context }) => context.streamId === streamId);
-  if (turn === undefined) return { state, posts: [] };
+  if (turn === undefined) return { state: next, posts: [] };
   const { after } = turn.context;
-  return told(state, { to: 'turn', streamId, after, event: { type: 'woken' } }, options);
+  return told(next, { to: 'turn', streamId, after, event: { type: 'woken' } }, options);
 }
 
 export function produced(
