@@ -36,7 +36,10 @@ export function lastTurn(
   const last = summary?.lastTurn ?? null;
   if (last === null) return null;
   const { streamId, ordinal, outcome } = last;
-  if (outcome !== null) return { streamId, ordinal, phase: phase ?? 'ended' };
+  // Whoever holds it for running has lost it to another, and not heard of that.
+  if (outcome !== null) {
+    return { streamId, ordinal, phase: phase === 'ending' ? 'ending' : 'ended' };
+  }
   // It ended after the record was read: ended is said when the record can show the outcome.
   const isRunning = decided === null && (phase ?? 'running') === 'running';
   return { streamId, ordinal, phase: isRunning ? 'running' : 'ending' };
