@@ -18,7 +18,15 @@ import { afterAll, expect, test } from 'vitest';
 import { isCode } from '../../runtime/core/errors.ts';
 import { machineMs } from '../../runtime/host/clock-machine.ts';
 import { createLmdbStore, type SessionRecord, type Store } from '../../runtime/host/index.ts';
-import { pause, recordOf, written } from '../../runtime/host/stores/contract-kit.ts';
+import {
+  answerOf,
+  answersIn,
+  asking,
+  pause,
+  recordOf,
+  turn,
+  written,
+} from '../../runtime/host/stores/contract-kit.ts';
 import { OtherProcess } from './other-process.ts';
 import { makeQuickFolder } from './quick-folder.ts';
 
@@ -53,6 +61,24 @@ test('L5: after SIGKILL every acknowledged frame is there, in order and once', a
     }
     await store.close();
   }
+});
+
+test('L5: after SIGKILL an answer that was accepted is there', async () => {
+  const path = join(folder, 'answered');
+  const answerer = new OtherProcess();
+  const there = await answerer.open(path);
+  const fence = await asking(there, ['p', 'q']);
+  expect(await there.answer(turn, answerOf('p', 'a', 'yes'))).toBe('accepted');
+  void there.answer(turn, answerOf('q', 'a', 'no'));
+  await answerer.kill();
+  const store = createLmdbStore({ path });
+  const [first, ...more] = await answersIn(store, fence);
+  expect(first).toEqual(answerOf('p', 'a', 'yes'));
+  expect(await store.answer(turn, answerOf('p', 'b', 'no'))).toBe('already');
+  // The other was on its way: all of it is there, or nothing.
+  const state = await store.answer(turn, answerOf('q', 'b', 'late'));
+  expect([more.length, state]).toEqual(more.length === 1 ? [1, 'already'] : [0, 'accepted']);
+  await store.close();
 });
 
 /** A process whose disk takes 60 ms for a flush, and how that disk is made worse. */
@@ -109,6 +135,7 @@ test.each(['full', 'failing'] as const)(
     const disk = slowDisk(how);
     const store = await disk.process.open(disk.path, { lockHoldMsMax: 1 });
     const fence = await written(store, 'j', 1);
+    const asker = await asking(store, ['p']);
     await store.save(recordOf('s', 1), await store.lock('s'));
     const lockFence = await store.lock('s');
     disk.break(how);
@@ -116,6 +143,7 @@ test.each(['full', 'failing'] as const)(
     for (const write of [
       () => store.append('j', 1, next, fence),
       () => store.decide('j', 'done', null, fence),
+      () => store.answer(turn, answerOf('p')),
       () => store.save(recordOf('s', 2), lockFence),
       () => store.lock('t'),
     ]) {
@@ -127,6 +155,7 @@ test.each(['full', 'failing'] as const)(
       expect(await one.load('s')).toEqual(recordOf('s', 1));
     }
     disk.mend(how);
+    expect(await answersIn(store, asker)).toEqual([]);
     await store.append('j', 1, next, fence);
     await store.save(recordOf('s', 2), lockFence);
     expect((await reader.read('j', 0, all))?.length).toBe(2);

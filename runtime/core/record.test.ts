@@ -43,6 +43,14 @@ describe('a record', () => {
     expect(phase(ending, null)).toBe('ended');
   });
 
+  test('says that the last turn is ending once its end is decided, whoever runs it', () => {
+    const phase = (said: Phase | null) => lastTurn(summaryOf(running), said, 'cancelled')?.phase;
+    expect([phase(null), phase('running'), phase('ending')]).toEqual(Array(3).fill('ending'));
+    expect(lastTurn(summaryOf(ending), null, 'done')?.phase).toBe('ended');
+    const zombie = lastTurn(summaryOf(ending), 'running', 'done');
+    expect(zombie?.phase, 'of a runner that was overtaken').toBe('ended');
+  });
+
   test('has a summary that can not be taken for it (L3)', () => {
     expect(summaryOf(ending)).toEqual({
       sessionId: 's',

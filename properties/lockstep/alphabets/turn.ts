@@ -28,6 +28,7 @@ export const turn: Alphabet<State, Event, Input> = {
     { type: 'threw', message: 'why' },
     { type: 'store_failed', during: 'append' },
     { type: 'store_failed', during: 'renew' },
+    { type: 'store_failed', during: 'decide' },
     { type: 'folded', turn: ended },
     ...[1, 2].map((request): Event => ({ type: 'cancel', request })),
     ...(['done', 'cancelled', 'failed', 'interrupted'] satisfies Terminal[]).map(

@@ -87,7 +87,7 @@ const cells: readonly StoreCase[] = [
     name: 'answers are heard of in the order of their prompts, until a frame closes the prompt',
     run: async (place) => {
       const store = await place.open();
-      const ids = ['z', 'a', 'm', 'a/b c:é', 'toString', '10', '9'];
+      const ids = ['z', 'a', 'm', 'a/b c:é', '', '10', '9'];
       const fence = await asking(store, ids);
       for (const id of ids.toReversed()) await store.answer(turn, answerOf(id, 'x', `to ${id}`));
       const kept = ids.map((id) => answerOf(id, 'x', `to ${id}`));

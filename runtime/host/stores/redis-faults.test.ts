@@ -122,6 +122,26 @@ describe('CLIENT KILL', () => {
     expect(await reading).toEqual(upTo(acknowledged));
   });
 
+  test('P1: mid-answer: of two who answer one is accepted, and each hears the truth', async () => {
+    const [store, other] = [await open(), await open()];
+    const fence = await store.claim('s.asked', 0, leaseMs);
+    for (let round = 0; round < 15; round += 1) {
+      const promptId = `p${round}`;
+      const frame = { seq: round + 1, kind: 'prompt', data: { id: promptId } };
+      await store.append('s.asked', round, [frame], fence);
+      const answering = [store, other].map((one, at) =>
+        one.answer('s.asked', { promptId, answerId: `by ${at}`, value: round }),
+      );
+      await killClients();
+      const heard = await Promise.all(answering);
+      expect(heard.toSorted()).toEqual(['accepted', 'already']);
+      const { answers } = await store.renew('s.asked', fence, leaseMs);
+      const answerId = `by ${heard.indexOf('accepted')}`;
+      expect(answers.length).toBe(round + 1);
+      expect(answers.at(-1)).toEqual({ promptId, answerId, value: round });
+    }
+  });
+
   test('what is written while nobody can be told is heard of afterwards', async () => {
     const [writer, reader] = [await open(), await open()];
     const keys = redisKeys('holdfast');

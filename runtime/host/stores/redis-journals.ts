@@ -6,28 +6,29 @@
  * same as those that are kept is compared here, for what is kept never changes. Here codes become
  * errors. Nothing is decided, and nothing is kept.
  */
-import type { Frame, Json, Terminal } from '../../../machines/vocabulary.ts';
+import type { Frame, Json, StoredAnswer, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
 import type { Clock } from '../../clock.ts';
+import { journalParts } from '../../core/host.ts';
 import type { BatchLimit, ClosedJournal, Store } from '../store.ts';
 import { ordered } from './engine.ts';
+import { marksOf } from './prompts.ts';
 import { entriesOf, framesOf } from './redis-entries.ts';
-import type { RedisKeys } from './redis-keys.ts';
-import { type RedisLink, refusal } from './redis-link.ts';
 import {
-  addToIndex,
   appendFrames,
   attendJournal,
   claimJournal,
   decideOutcome,
-  dropFromIndex,
-  listIndex,
   readFrames,
   readHead,
   readLease,
   renewLease,
   trimJournal,
-} from './redis-scripts.ts';
+} from './redis-journal-scripts.ts';
+import type { RedisKeys } from './redis-keys.ts';
+import { type RedisLink, refusal } from './redis-link.ts';
+import { demandAnswered, markArgs, openAnswers, sealAnswers } from './redis-prompts.ts';
+import { addToIndex, dropFromIndex, listIndex } from './redis-scripts.ts';
 import type { RedisWakes } from './redis-wakes.ts';
 
 export interface RedisJournalsPorts {
@@ -59,14 +60,17 @@ function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
       return fence as number;
     },
     renew: async (name, turnFence, leaseMs) => {
-      const names = [keys.journal(name)];
-      const [held] = await link.demand(renewLease, names, [turnFence, leaseMs], name);
-      return isTerminal(held as string) ? (held as Terminal) : null;
+      const args = (ids: string) => [turnFence, leaseMs, ids];
+      const { answer, answers } = await demandAnswered({ link, keys }, renewLease, args, name);
+      return { outcome: outcomeOf(answer[0]), answers };
     },
     append: async (name, expectedSeq, frames, turnFence) => {
       const shape = [frames.length, ...shapeOf(expectedSeq, frames), wakes.channel(name)];
-      const args = [turnFence, expectedSeq, ...shape, ...entriesOf(name, expectedSeq, frames)];
-      const names = [keys.journal(name), keys.frames(name)];
+      const marks = marksOf(frames);
+      const entries = entriesOf(name, expectedSeq, frames);
+      const args = [turnFence, expectedSeq, ...shape, ...markArgs(marks), ...entries];
+      const ofPrompts = marks.length === 0 ? [] : [keys.prompts(name), keys.answered(name)];
+      const names = [keys.journal(name), keys.frames(name), ...ofPrompts];
       const { code, answer } = await link.run(appendFrames, names, args);
       const lastSeq = expectedSeq + frames.length;
       let [closedAt] = answer as readonly [number];
@@ -81,10 +85,23 @@ function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
       }
     },
     decide: async (name, outcome, detail, turnFence) => {
-      const args = [turnFence, outcome, JSON.stringify(detail)];
-      const answer = await link.demand(decideOutcome, [keys.journal(name)], args, name);
-      const [held, text, lastSeq] = answer as readonly [Terminal, string, number];
-      return { outcome: held, detail: JSON.parse(text) as Json, lastSeq };
+      const wake = wakes.channel(journalParts(name).sessionId);
+      const args = (ids: string, answers: readonly StoredAnswer[]) => [
+        turnFence,
+        outcome,
+        JSON.stringify(detail),
+        wake,
+        ids,
+        sealAnswers(keys, name, answers),
+      ];
+      const { answer } = await demandAnswered({ link, keys }, decideOutcome, args, name);
+      const [held, text, lastSeq, sealed] = answer as readonly [Terminal, string, number, string];
+      return {
+        outcome: held,
+        detail: JSON.parse(text) as Json,
+        lastSeq,
+        answers: openAnswers(keys, name, sealed),
+      };
     },
   };
 }
@@ -93,8 +110,8 @@ function readsOf({ link, keys }: RedisJournalsPorts): Reads {
   return {
     lease: async (name) => {
       const { answer } = await link.run(readLease, [keys.journal(name)], []);
-      const [turnFence = 0, isLive = 0] = answer as readonly number[];
-      return { turnFence, isLive: isLive === 1 };
+      const [turnFence, isLive, outcome] = answer as readonly [number, number, string];
+      return { turnFence, isLive: isLive === 1, outcome: outcomeOf(outcome) };
     },
     read: (name, after, limit) => readAfter({ link, keys }, name, after, limit),
     head: async (name) => {
@@ -115,7 +132,12 @@ function retentionOf({ link, keys }: RedisJournalsPorts): Retention {
       await link.run(attendJournal, [keys.journal(name)], [ms]);
     },
     trim: async (name, firstSeq) => {
-      const names = [keys.journal(name), keys.frames(name)];
+      const names = [
+        keys.journal(name),
+        keys.frames(name),
+        keys.prompts(name),
+        keys.answered(name),
+      ];
       const answer = await link.demand(trimJournal, names, [firstSeq], name);
       const [first, last, closedAt] = answer as readonly [number, number, number];
       if (first <= last) return;
@@ -140,10 +162,16 @@ async function readAfter(
   return code === 'ok' ? framesOf(name, answer[0] as string, after, limit) : null;
 }
 
+function outcomeOf(kept: unknown): Terminal | null {
+  return typeof kept === 'string' && isTerminal(kept) ? kept : null;
+}
+
 /** What the script has to know of frames that it can't read. */
 function shapeOf(expectedSeq: number, frames: readonly Frame[]) {
   const at = frames.findIndex(({ kind }) => isTerminal(kind));
-  const content = at === -1 ? frames.length : at;
+  const before = frames.slice(0, Math.max(0, at));
+  const content =
+    at === -1 ? frames.length : before.filter(({ kind }) => kind !== 'prompt-closed').length;
   const terminal = at === -1 ? '' : at === frames.length - 1 ? frames[at]?.kind : 'not the last';
   const goesOn = frames.every(({ seq }, index) => seq === expectedSeq + index + 1);
   return [content, terminal ?? '', goesOn ? 'yes' : 'no'] as const;

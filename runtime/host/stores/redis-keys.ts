@@ -10,9 +10,13 @@ export interface RedisKeys {
   record(sessionId: string): string;
   summary(sessionId: string): string;
   backup(sessionId: string): string;
-  /** Fence, lease, cell and ends of a journal. */
+  /** Fence, lease, cell and ends of a journal, and what its outcome was decided with. */
   journal(name: string): string;
   frames(name: string): string;
+  /** Cells of a journal's prompts: when each was asked and closed, and its answer. */
+  prompts(name: string): string;
+  /** Prompts whose answer no frame has closed, by the seq of what asked. */
+  answered(name: string): string;
   /** Every session's id, sorted. */
   readonly sessions: string;
   /** Every closed journal that has frames, sorted by when it was closed. */
@@ -30,6 +34,8 @@ export function redisKeys(prefix: string): RedisKeys {
     backup: (sessionId) => tagged(sessionId, 'backup'),
     journal: (name) => ofJournal(name, 'journal'),
     frames: (name) => ofJournal(name, 'frames'),
+    prompts: (name) => ofJournal(name, 'prompts'),
+    answered: (name) => ofJournal(name, 'answered'),
     sessions: `${prefix}:sessions`,
     closed: `${prefix}:closed`,
   };

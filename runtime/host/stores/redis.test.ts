@@ -3,10 +3,22 @@ import { createClient, createCluster, RESP_TYPES } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RedisServer, startRedis } from '../../../scripts/redis-server.ts';
 import type { Store } from '../store.ts';
+import { answerCases } from './contract-answers.ts';
 import { type Kept, type Place, storeCases } from './contract-cases.ts';
-import { frame, leaseMs, limit, recordOf, written } from './contract-kit.ts';
-import { createRedisStore, type RedisStoreOptions } from './redis.ts';
+import { closingCases } from './contract-closings.ts';
+import {
+  answerOf,
+  asked,
+  frame,
+  leaseMs,
+  limit,
+  promptEnd,
+  recordOf,
+  written,
+} from './contract-kit.ts';
+import { createRedisStore, type RedisClient, type RedisStoreOptions } from './redis.ts';
 import { redisKeys } from './redis-keys.ts';
+import { writeKept } from './redis-scripts.ts';
 import { seal, unseal } from './sealed.ts';
 
 let places = 0;
@@ -31,6 +43,15 @@ function createPlace(server: RedisServer, options: RedisStoreOptions) {
     behind(async (client) => {
       if (kept.of === 'frame') {
         await changeEntry(client, keys.frames(kept.journal), kept, how);
+        return;
+      }
+      if (kept.of === 'answer') {
+        const [key, id] = [keys.prompts(kept.journal), encodeURIComponent(kept.promptId)];
+        const found = await client.hGet(key, `answer:${id}`);
+        const changed = how(`${key}/${id}`, Buffer.from(found ?? ''));
+        await (changed === null
+          ? client.hDel(key, `answer:${id}`)
+          : client.hSet(key, `answer:${id}`, changed));
         return;
       }
       const key = keys[kept.of](kept.sessionId);
@@ -101,6 +122,46 @@ describe('the Redis store', () => {
   });
 });
 
+/**
+ * A client that runs every script twice and tells what came of the second, as if the first answer
+ * was lost. A save looks again after that, each time, so it is let alone.
+ */
+function losingAnswers(client: RedisClient): RedisClient {
+  const twice =
+    (run: RedisClient['eval']): RedisClient['eval'] =>
+    async (script, options) => {
+      if (script !== writeKept.sha && script !== writeKept.text) await run(script, options);
+      return run(script, options);
+    };
+  const replaced: Readonly<Record<PropertyKey, unknown>> = {
+    duplicate: () => losingAnswers(client.duplicate()),
+    eval: twice(client.eval.bind(client)),
+    evalSha: twice(client.evalSha.bind(client)),
+  };
+  return new Proxy(client, {
+    get: (target, name) => {
+      const value: unknown = replaced[name] ?? Reflect.get(target, name);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+describe('where every script is run twice', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.close());
+
+  const cases = [...answerCases, ...closingCases];
+  test.each(cases.map(({ name, run }) => [name, run] as const))('%s', async (_name, run) => {
+    const client = losingAnswers(createClient({ url: server.url }));
+    const { place, close } = createPlace(server, { client });
+    await run(place);
+    await close();
+  });
+});
+
 describe('on a cluster, where a script may touch the keys of one slot only', () => {
   let server: RedisServer;
   beforeAll(async () => {
@@ -128,15 +189,20 @@ describe('on a cluster, where a script may touch the keys of one slot only', () 
     const fence = await written(store, 's.j', 3);
     await store.renew('s.j', fence, leaseMs);
     await store.append('s.j', 1, [frame(2)], fence);
-    await store.decide('s.j', 'done', null, fence);
-    await store.append('s.j', 3, [frame(4, 'done')], fence);
+    await store.append('s.j', 3, [asked(4, 'p'), asked(5, 'q')], fence);
+    for (const id of ['p', 'q']) {
+      expect(await store.answer('s.j', answerOf(id))).toBe('accepted');
+    }
+    expect((await store.renew('s.j', fence, leaseMs)).answers.length).toBe(2);
+    expect((await store.decide('s.j', 'done', null, fence)).answers.length).toBe(2);
+    await store.append('s.j', 5, [promptEnd(6, 'p'), frame(7, 'done')], fence);
     await woken;
-    expect((await store.read('s.j', 0, limit))?.length).toBe(4);
+    expect((await store.read('s.j', 0, limit))?.length).toBe(7);
     await store.attend('s.j', 0);
     expect((await store.closed('', 9)).map(({ journal }) => journal)).toEqual(['s.j']);
-    await store.trim('s.j', 5);
+    await store.trim('s.j', 8);
     expect(await store.closed('', 9)).toEqual([]);
-    expect(await store.head('s.j')).toMatchObject({ firstSeq: 5, lastSeq: 4, terminal: 'done' });
+    expect(await store.head('s.j')).toMatchObject({ firstSeq: 8, lastSeq: 7, terminal: 'done' });
     expect(await store.lease('s.j')).toEqual({ turnFence: fence, isLive: true, outcome: 'done' });
     expect(await store.list('', 9)).toEqual([await store.loadSummary('s')]);
     await close();

@@ -20,6 +20,7 @@ import { redisJournals } from './redis-journals.ts';
 import { redisKeys } from './redis-keys.ts';
 import { bounded, createLink, type RedisClient, readyEvents } from './redis-link.ts';
 import { createRedisLocks } from './redis-locks.ts';
+import { redisPrompts } from './redis-prompts.ts';
 import { redisSessions, scanSessions } from './redis-sessions.ts';
 import { RedisWakes } from './redis-wakes.ts';
 
@@ -82,6 +83,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     unlock: locks.give,
     ...redisSessions({ link, keys, wakes, report }),
     ...redisJournals({ link, keys, wakes, clock }),
+    ...redisPrompts({ link, keys, wakes }),
     subscribe: (topic, wake) => wakes.subscribe(topic, wake),
     close: () => {
       closed ??= close();
