@@ -129,6 +129,14 @@ export type PromptAnswer =
   | { readonly state: 'refused'; readonly reason: string }
   | Unreachable;
 
+/** The answer to one prompt of a turn, as it is stored beside the turn's journal. */
+export interface StoredAnswer {
+  readonly promptId: string;
+  /** Names the act of answering: a retry has the same. */
+  readonly answerId: string;
+  readonly value: Json;
+}
+
 export type LoadAnswer =
   | {
       readonly state: 'loaded';

@@ -30,6 +30,12 @@ export const decideCancel = (c: Context, e: LeasedEvent): Effect => ({
   turnFence: e.turnFence,
 });
 
+export const putAnswer = ({ operation }: Context): Effect => {
+  if (operation.kind !== 'answer') throw new Error(`no answer is put to ${operation.kind}`);
+  const { streamId, answer } = operation;
+  return { type: 'answer', streamId, answer };
+};
+
 export const lock = (): Effect => ({ type: 'lock' });
 
 export const load = (): Effect => ({ type: 'load' });

@@ -16,6 +16,9 @@ export const isStart = (c: Context) => c.operation.kind === 'start';
 /** Nobody has its lease: an owner that was never registered has none either. */
 export const isDead = (_: Context, e: LeasedEvent) => !e.isLive;
 
+/** Its runner has not said so in the record yet. */
+export const isDecided = (_: Context, e: LeasedEvent) => e.outcome !== null;
+
 export const startsKnown = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'start' && turnOf(record, operation.turnId) !== null;
 
@@ -44,10 +47,6 @@ export const cancelsRemoved = ({ operation }: Context, { record }: LoadedEvent) 
 /** Only its runner knows better, here or elsewhere. */
 export const cancelsOpen = ({ operation }: Context, { record }: LoadedEvent) =>
   operation.kind === 'cancel' && turnOf(record, operation.streamId)?.outcome === null;
-
-/** Its prompt may be open, where the turn is run. */
-export const answersOpen = ({ operation }: Context, { record }: LoadedEvent) =>
-  operation.kind === 'answer' && turnOf(record, operation.streamId)?.outcome === null;
 
 export const isAnswer = (c: Context) => c.operation.kind === 'answer';
 

@@ -29,9 +29,11 @@ function operate(
     end = { ...end, asked: [...end.asked, effect.type] };
     switch (effect.type) {
       case 'judge':
-        return { type: 'leased', turnFence: 4, isLive: true, ...lease } as Event;
+        return { type: 'leased', turnFence: 4, isLive: true, outcome: null, ...lease } as Event;
       case 'decide':
         return { ...own, ...decided } as Event;
+      case 'answer':
+        return { type: 'answered', result: 'already' };
       case 'lock':
         return { type: 'locked', lockFence: 7 };
       case 'load':
@@ -170,6 +172,15 @@ describe('a cancel of a turn that has not ended', () => {
     const { result, asked: steps } = cancel({}, { type: 'fenced' });
     expect(result, 'it was claimed anew').toEqual(unreachable);
     expect(steps).toContain('unlock');
+  });
+});
+
+describe('an answer', () => {
+  test('P4: is put to its turn, with nothing locked, and answered by what that says', () => {
+    const answer = { promptId: 'p', answerId: 'a', value: null };
+    const { result, asked: steps } = operate({ kind: 'answer', streamId: 't1', answer }, running);
+    expect(result).toEqual({ state: 'already' });
+    expect(steps).toEqual(['answer', 'conclude']);
   });
 });
 

@@ -3,6 +3,7 @@
  *
  *   locking -> reading -> writing -> (registering) -------> releasing -> ended
  *                     \-> judging -> (registering, sealing) -/
+ *   answering -> ended
  *
  * An owner that was seen before the lock is only a reason to take it (`suspecting`). Under it the
  * record is read and its owner judged again, and a turn is begun or taken over: so nobody comes
@@ -23,7 +24,11 @@ export const session = lift(
     },
     states: {
       beginning: {
-        always: [{ guard: 'isClear', target: 'suspecting' }, { target: 'locking' }],
+        always: [
+          { guard: 'isClear', target: 'suspecting' },
+          { guard: 'isAnswer', target: 'answering' },
+          { target: 'locking' },
+        ],
       },
       suspecting: {
         description: 'An owner was seen. Nothing is locked for one that lives.',
@@ -34,6 +39,14 @@ export const session = lift(
             { guard: 'isDead', target: 'locking' },
             { actions: 'answerDone', target: 'ended' },
           ],
+          store_failed: { actions: 'answerFailed', target: 'ended' },
+        },
+      },
+      answering: {
+        description: 'One cell of the journal, compared and set: there is nothing to lock.',
+        entry: 'putAnswer',
+        on: {
+          answered: { actions: 'answerPut', target: 'ended' },
           store_failed: { actions: 'answerFailed', target: 'ended' },
         },
       },
@@ -62,9 +75,6 @@ export const session = lift(
             { guard: 'cancelsRemoved', actions: 'refuseRemoved', target: 'releasing' },
             { guard: 'cancelsOpen', target: 'judging' },
             { guard: 'cancelsKnown', actions: 'answerCancel', target: 'releasing' },
-            // answer: the turn goes on elsewhere, or its prompts are closed.
-            { guard: 'answersOpen', actions: 'answerUnreachable', target: 'releasing' },
-            { guard: 'isAnswer', actions: 'answerGone', target: 'releasing' },
             // save: it was made of less than what is stored (L2).
             { guard: 'shrinks', actions: 'refuseShrinking', target: 'releasing' },
             { guard: 'cutsUnknown', actions: 'answerGone', target: 'releasing' },
@@ -85,7 +95,8 @@ export const session = lift(
           leased: [
             { guard: 'cancelsRegistered', actions: 'decideCancel', target: 'sealing' },
             { guard: 'isCancel', actions: 'answerUnreachable', target: 'releasing' },
-            { guard: 'isDead', actions: ['answerTakenOver', 'takeOver'], target: 'registering' },
+            { guard: 'isDead', actions: ['answerEnding', 'takeOver'], target: 'registering' },
+            { guard: 'isDecided', actions: 'answerEnding', target: 'releasing' },
             { actions: 'answerConflict', target: 'releasing' },
           ],
           store_failed: { actions: 'answerFailed', target: 'releasing' },
@@ -102,7 +113,7 @@ export const session = lift(
         },
       },
       sealing: {
-        description: 'Whoever runs the turn hears by its next write, or its next renewal.',
+        description: 'Whoever runs the turn is woken by it, and hears by its next renewal at the latest.',
         on: {
           decided: { actions: 'answerDecided', target: 'releasing' },
           // The turn has another runner since it was judged: the lock is ours still.

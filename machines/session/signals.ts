@@ -11,6 +11,7 @@ import type {
   Owner,
   SessionRecord,
   StartAnswer,
+  StoredAnswer,
   StoredTurn,
   Terminal,
 } from '../vocabulary.ts';
@@ -27,8 +28,8 @@ export type Operation =
   | { readonly kind: 'clear'; readonly observed: Owner }
   /** Cancel a turn that is not run here: one that nobody runs, or another host. */
   | { readonly kind: 'cancel'; readonly streamId: string }
-  /** An answer to a prompt of a turn that is not run here: only its runner takes it. */
-  | { readonly kind: 'answer'; readonly streamId: string }
+  /** Answer a prompt of a turn, whoever runs it. */
+  | { readonly kind: 'answer'; readonly streamId: string; readonly answer: StoredAnswer }
   /** Maintenance: put back a record that was read before, with another `meta`. */
   | { readonly kind: 'save'; readonly record: SessionRecord }
   /** Cut the transcript from this turn on. */
@@ -38,13 +39,16 @@ export interface Input {
   readonly operation: Operation;
 }
 
+/** What became of an answer: it is stored, another is, or its prompt is not open any more. */
+type Put = 'accepted' | 'already' | 'gone';
+
 /** What came of an operation. */
 export type Result =
   /** The phase as far as the store can tell: whoever runs the turn knows better. */
   | Extract<StartAnswer, { state: 'conflict' }>
   | { readonly state: 'refused'; readonly reason: string }
-  /** Of a cancel. */
   | { readonly state: CancelAnswer['state'] }
+  | { readonly state: Put }
   /** `isNew`: the record has the turn from now on; it had it before otherwise. */
   | { readonly state: 'started'; readonly ordinal: number; readonly isNew: boolean }
   /** The record is as it was asked for, by this operation or since before. */
@@ -77,6 +81,12 @@ export interface LeasedEvent {
   readonly turnFence: number;
   /** False when the lease of that fence ran out. */
   readonly isLive: boolean;
+  /** What the cell of its outcome holds; null while it holds none. */
+  readonly outcome: Terminal | null;
+}
+export interface AnsweredEvent {
+  readonly type: 'answered';
+  readonly result: Put;
 }
 export interface DecidedEvent {
   readonly type: 'decided';
@@ -105,6 +115,7 @@ export interface FailedEvent {
 export type Event =
   | PlainEvent
   | LeasedEvent
+  | AnsweredEvent
   | DecidedEvent
   | LockedEvent
   | LoadedEvent
@@ -124,6 +135,8 @@ export type Effect =
       readonly detail: Json;
       readonly turnFence: number;
     }
+  /** Compare and set the answer to a prompt; answered by `answered`. */
+  | { readonly type: 'answer'; readonly streamId: string; readonly answer: StoredAnswer }
   /** Wait for the lock, not for ever; answered by `locked`. */
   | { readonly type: 'lock' }
   /** Only after `locked`. Answered by `loaded`. */

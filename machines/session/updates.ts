@@ -12,6 +12,7 @@ import {
   turnOf,
 } from '../vocabulary.ts';
 import {
+  type AnsweredEvent,
   type Context,
   type DecidedEvent,
   type FailedEvent,
@@ -67,7 +68,7 @@ function changed(record: SessionRecord, operation: Operation, now: number): Sess
       // It never comes to write: the turn that is taken over frees the session itself.
       return record;
     case 'answer':
-      // Nor does this: an answer is the turn's to write.
+      // Nor does this: an answer is stored beside the journal.
       return record;
   }
 }
@@ -149,6 +150,9 @@ export const answerCancel = (c: Context, { record }: LoadedEvent): Context => {
 /** It has not ended: who runs it may say, or nobody runs it and it has no cell yet. */
 export const answerUnreachable = (c: Context): Context => answers(c, { state: 'unreachable' });
 
+export const answerPut = (c: Context, e: AnsweredEvent): Context =>
+  answers(c, { state: e.result });
+
 export const answerDecided = (c: Context, e: DecidedEvent): Context =>
   answers(c, { state: e.outcome === 'cancelled' ? 'accepted' : 'refused' });
 
@@ -158,8 +162,8 @@ export const answerSaved = (c: Context): Context =>
 
 export const answerConflict = (c: Context): Context => answers(c, conflict(c, 'running'));
 
-/** Its turn is being brought to its end from now on. */
-export const answerTakenOver = (c: Context): Context => answers(c, conflict(c, 'ending'));
+/** Its turn is being brought to its end: by its runner, or from now on by this host. */
+export const answerEnding = (c: Context): Context => answers(c, conflict(c, 'ending'));
 
 type Conflict = Extract<StartAnswer, { state: 'conflict' }>;
 

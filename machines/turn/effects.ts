@@ -4,15 +4,16 @@
  *
  * Pure builders of payloads. The order in which they are performed is the machine's.
  */
-import type { Frame, Terminal } from '../vocabulary.ts';
+import type { Frame, FrameInput, StoredAnswer, Terminal } from '../vocabulary.ts';
 import {
-  type AnswerEvent,
+  answerOf,
   type CancelEvent,
   type Context,
   type Effect,
   type FoldedEvent,
   leaseMs,
   type ProducedEvent,
+  type RenewedEvent,
 } from './signals.ts';
 
 const reply = (
@@ -26,11 +27,24 @@ function wanted(outcome: Terminal | null): Terminal {
   return outcome;
 }
 
-const terminalOf = ({ seq, outcome, detail }: Context): Frame => ({
-  seq: seq + 1,
-  kind: wanted(outcome),
-  data: detail,
+const closed = ({ promptId, value }: StoredAnswer): FrameInput => ({
+  kind: 'prompt-closed',
+  data: { id: promptId, answer: value },
 });
+
+/** What closes the journal: the answers that no frame has closed yet, and the terminal. */
+const closingOf = ({ seq, unclosed, outcome, detail }: Context): readonly Frame[] =>
+  [...unclosed.map(closed), { kind: wanted(outcome), data: detail }].map((frame, at) => ({
+    seq: seq + at + 1,
+    ...frame,
+  }));
+
+/** The answer that is applied. */
+function applied(c: Context, e: RenewedEvent): StoredAnswer {
+  const answer = answerOf(c, e);
+  if (answer === null) throw new Error('an answer is applied only when there is one');
+  return answer;
+}
 
 export const claim = (c: Context): Effect => ({ type: 'claim', after: c.after, leaseMs });
 
@@ -46,17 +60,16 @@ export const append = (c: Context, e: ProducedEvent): Effect => ({
   turnFence: c.turnFence,
 });
 
-export const appendAnswer = (c: Context, e: AnswerEvent): Effect => ({
+export const appendAnswer = (c: Context, e: RenewedEvent): Effect => ({
   type: 'append',
-  frame: { seq: c.seq, kind: 'prompt-closed', data: { id: e.promptId, answer: e.value } },
+  frame: { seq: c.seq + 1, ...closed(applied(c, e)) },
   turnFence: c.turnFence,
 });
 
-export const deliver = (_: Context, e: AnswerEvent): Effect => ({
-  type: 'deliver',
-  promptId: e.promptId,
-  value: e.value,
-});
+export const deliver = (c: Context, e: RenewedEvent): Effect => {
+  const { promptId, value } = applied(c, e);
+  return { type: 'deliver', promptId, value };
+};
 
 export const decide = (c: Context): Effect => ({
   type: 'decide',
@@ -65,13 +78,13 @@ export const decide = (c: Context): Effect => ({
   turnFence: c.turnFence,
 });
 
-export const fold = (c: Context): Effect => ({ type: 'fold', terminal: terminalOf(c) });
+export const fold = (c: Context): Effect => ({ type: 'fold', closing: closingOf(c) });
 
 export const save = (_: Context, e: FoldedEvent): Effect => ({ type: 'save', turn: e.turn });
 
 export const closeJournal = (c: Context): Effect => ({
   type: 'close_journal',
-  frame: terminalOf(c),
+  frames: closingOf(c),
   turnFence: c.turnFence,
 });
 
@@ -86,9 +99,3 @@ export const acceptAsker = (c: Context): Effect => reply(c.askers, 'accepted');
 export const refuseAsker = (c: Context): Effect => reply(c.askers, 'refused');
 
 export const passOn = (c: Context): Effect => ({ type: 'pass_on', requests: c.askers });
-
-export const acceptAnswer = (_: Context, e: AnswerEvent): Effect => reply([e.request], 'accepted');
-
-export const refuseAnswered = (_: Context, e: AnswerEvent): Effect => reply([e.request], 'already');
-
-export const refuseGone = (_: Context, e: AnswerEvent): Effect => reply([e.request], 'gone');

@@ -5,8 +5,7 @@
  * terminal repeats.
  */
 import {
-  type AnswerEvent,
-  answerKey,
+  answerOf,
   type Context,
   type DecidedEvent,
   type RenewedEvent,
@@ -21,6 +20,10 @@ export const isToEnd = (c: Context) => c.outcome !== null;
 /** A lease outlives a few renewals that failed. */
 export const wasRenewal = (_: Context, e: StoreFailedEvent) => e.during === 'renew';
 
+/** Nor is anything lost by a frame that failed: where the journal ends is told by the decision. */
+export const isOutlived = (_: Context, e: StoreFailedEvent) =>
+  e.during === 'renew' || e.during === 'append';
+
 /** Another host has stored a cancel. */
 export const isDecidedElsewhere = (_: Context, e: RenewedEvent) => e.outcome !== null;
 
@@ -32,10 +35,7 @@ export const isUnwound = (c: Context) => !c.producing;
 
 export const decidedCancelled = (_: Context, e: DecidedEvent) => e.outcome === 'cancelled';
 
-export const isOpenPrompt = (c: Context, e: AnswerEvent) => c.open.includes(e.promptId);
-
-export const isApplied = (c: Context, e: AnswerEvent) => c.applied.includes(answerKey(e));
-
-export const isAnswered = (c: Context, e: AnswerEvent) => c.answered.includes(e.promptId);
+/** P4: a prompt that is not open has had its answer. */
+export const isAnswered = (c: Context, e: RenewedEvent) => answerOf(c, e) !== null;
 
 export const isCancelDecided = (c: Context) => c.decided && c.outcome === 'cancelled';

@@ -7,6 +7,7 @@
  * The finish is five steps, each of which can be taken up again: decide the outcome (once), fold
  * the journal, save the turn, append the terminal that repeats the outcome, free the session. A
  * take-over is that finish, begun by another host. Whoever is `fenced` ends without a further word.
+ * Cancels and answers are stored by whichever host they reach, and heard of by renewing the lease.
  */
 import { lift } from '../lift.ts';
 import * as rules from './rules.ts';
@@ -40,33 +41,28 @@ export const turn = lift(
             { guard: 'isToEnd', actions: 'keepAsker' },
             { actions: ['wantCancelled', 'keepAsker'] },
           ],
-          answer: { actions: 'refuseGone' },
         },
       },
       running: {
         after: { renewal: { actions: 'renew', target: 'running', reenter: true } },
         on: {
           produced: { actions: ['advance', 'append'] },
-          answer: [
-            { guard: 'isApplied', actions: 'acceptAnswer' },
-            {
-              guard: 'isOpenPrompt',
-              actions: ['applyAnswer', 'appendAnswer', 'deliver', 'acceptAnswer'],
-            },
-            { guard: 'isAnswered', actions: 'refuseAnswered' },
-            { actions: 'refuseGone' },
-          ],
+          // Somebody has written to the session: an answer, a cancel, or what does not matter.
+          woken: { actions: 'renew' },
           returned: { actions: ['producerEnded', 'wantDone'], target: 'finishing' },
           threw: { actions: ['producerEnded', 'wantFailed'], target: 'finishing' },
           store_failed: [
             { guard: 'wasRenewal' },
             { actions: ['wantUnstored', 'abort'], target: 'finishing' },
           ],
-          renewed: {
-            guard: 'isDecidedElsewhere',
-            actions: 'wantCancelled',
-            target: 'cancelling',
-          },
+          renewed: [
+            { guard: 'isDecidedElsewhere', actions: 'wantCancelled', target: 'cancelling' },
+            // One at a time: what is left is heard by the next look.
+            {
+              guard: 'isAnswered',
+              actions: ['appendAnswer', 'deliver', 'applyAnswer', 'renew'],
+            },
+          ],
           shutdown: { actions: ['wantInterrupted', 'abort'], target: 'finishing' },
           cancel: { actions: ['wantCancelled', 'keepAsker'], target: 'cancelling' },
         },
@@ -77,7 +73,6 @@ export const turn = lift(
         on: {
           returned: { actions: 'producerEnded' },
           threw: { actions: 'producerEnded' },
-          answer: { actions: 'refuseGone' },
         },
         states: {
           deciding: {
@@ -93,7 +88,7 @@ export const turn = lift(
                 },
                 { actions: ['refuseAsker', 'keepDecision', 'abort'], target: '#folding' },
               ],
-              store_failed: [{ guard: 'wasRenewal' }, { target: '#stalled' }],
+              store_failed: [{ guard: 'isOutlived' }, { target: '#stalled' }],
             },
           },
           unwinding: {
@@ -121,8 +116,7 @@ export const turn = lift(
             { guard: 'isDecided', actions: 'refuseCancel' },
             { actions: 'keepAsker' },
           ],
-          answer: { actions: 'refuseGone' },
-          store_failed: [{ guard: 'wasRenewal' }, { target: '.stalled' }],
+          store_failed: [{ guard: 'isOutlived' }, { target: '.stalled' }],
         },
         states: {
           deciding: {

@@ -4,7 +4,14 @@
  * Everything from outside names what it is meant for, so that the late can be told from the
  * current.
  */
-import type { EndedTurn, Frame, FrameInput, Json, Terminal } from '../vocabulary.ts';
+import type {
+  EndedTurn,
+  Frame,
+  FrameInput,
+  Json,
+  StoredAnswer,
+  Terminal,
+} from '../vocabulary.ts';
 
 /** How long a producer counts as alive after its last sign, by the clock of the store. */
 export const leaseMs = 10_000;
@@ -25,11 +32,10 @@ export interface Context {
   readonly turnFence: number;
   /** Seq of the last frame that was handed to the store. */
   readonly seq: number;
-  /** Ids of the prompts that are open; those that were answered. */
+  /** Ids of the prompts that are open. */
   readonly open: readonly string[];
-  readonly answered: readonly string[];
-  /** The answers that were applied, by `answerKey`: a repeated request is the same answer. */
-  readonly applied: readonly string[];
+  /** Once it is decided: the answers that no frame before the terminal has closed. */
+  readonly unclosed: readonly StoredAnswer[];
   /** What this host wants to decide, and then what the cell says. */
   readonly outcome: Terminal | null;
   readonly detail: Json;
@@ -45,8 +51,9 @@ export interface PlainEvent {
   /**
    * returned: the producer ended by itself. saved, closed, freed: that step of the finish is done.
    * shutdown: the host closes. fenced: another has taken the turn over, and nothing was written.
+   * woken: something of the session but a frame was written; maybe more than once, maybe by this.
    */
-  readonly type: 'returned' | 'saved' | 'closed' | 'freed' | 'shutdown' | 'fenced';
+  readonly type: 'returned' | 'saved' | 'closed' | 'freed' | 'shutdown' | 'fenced' | 'woken';
 }
 export interface ClaimedEvent {
   readonly type: 'claimed';
@@ -56,6 +63,8 @@ export interface RenewedEvent {
   readonly type: 'renewed';
   /** What the cell holds; null while nothing is decided. */
   readonly outcome: Terminal | null;
+  /** Accepted, and closed by no frame that is stored; in the order of their prompts. */
+  readonly answers: readonly StoredAnswer[];
 }
 export interface ProducedEvent {
   readonly type: 'produced';
@@ -82,17 +91,12 @@ export interface DecidedEvent {
   readonly detail: Json;
   /** Seq of the last frame the journal holds, which is sealed now for all but the terminal. */
   readonly lastSeq: number;
+  /** Accepted, and closed by no frame up to that one. */
+  readonly answers: readonly StoredAnswer[];
 }
 export interface FoldedEvent {
   readonly type: 'folded';
   readonly turn: EndedTurn;
-}
-export interface AnswerEvent {
-  readonly type: 'answer';
-  readonly request: number;
-  readonly promptId: string;
-  readonly answerId: string;
-  readonly value: Json;
 }
 
 export type Event =
@@ -104,8 +108,7 @@ export type Event =
   | StoreFailedEvent
   | CancelEvent
   | DecidedEvent
-  | FoldedEvent
-  | AnswerEvent;
+  | FoldedEvent;
 
 export type Effect =
   /**
@@ -113,7 +116,7 @@ export type Effect =
    * lease of that ran out; answered by `claimed`.
    */
   | { readonly type: 'claim'; readonly after: number; readonly leaseMs: number }
-  /** Renew the lease, and hear what the cell holds: answered by `renewed`. */
+  /** Renew the lease, and hear what others have stored for it: answered by `renewed`. */
   | { readonly type: 'renew'; readonly turnFence: number; readonly leaseMs: number }
   /** Begin to pull the producer; only after `claimed`. */
   | { readonly type: 'produce' }
@@ -125,8 +128,8 @@ export type Effect =
    */
   | { readonly type: 'append'; readonly frame: Frame; readonly turnFence: number }
   /**
-   * Compare and set the turn's outcome, and seal the journal for all but its terminal; answered by
-   * `decided` with what the cell holds and where the journal ends.
+   * Compare and set the turn's outcome, and seal the journal for all but what closes it; answered
+   * by `decided` with what the cell holds and where the journal ends.
    */
   | {
       readonly type: 'decide';
@@ -134,25 +137,32 @@ export type Effect =
       readonly detail: Json;
       readonly turnFence: number;
     }
-  /** Fold the sealed journal, and then this terminal; answered by `folded`. */
-  | { readonly type: 'fold'; readonly terminal: Frame }
+  /** Fold the sealed journal, and then what closes it; answered by `folded`. */
+  | { readonly type: 'fold'; readonly closing: readonly Frame[] }
   /** Put this end in the place of the turn's question; answered by `saved`. */
   | { readonly type: 'save'; readonly turn: EndedTurn }
-  /** Append the terminal; only after `saved`. Answered by `closed`. */
-  | { readonly type: 'close_journal'; readonly frame: Frame; readonly turnFence: number }
+  /**
+   * Append the terminal, and before it what closes the prompts whose answers were not heard in
+   * time, as one write; only after `saved`. Answered by `closed`.
+   */
+  | {
+      readonly type: 'close_journal';
+      readonly frames: readonly Frame[];
+      readonly turnFence: number;
+    }
   /** Take the turn out of the session's ownership; only after `closed`. Answered by `freed`. */
   | { readonly type: 'free' }
   | {
       readonly type: 'reply';
       readonly requests: readonly number[];
-      readonly result: 'accepted' | 'refused' | 'already' | 'gone';
+      readonly result: 'accepted' | 'refused';
     }
   /** These cancels are no longer this turn's to answer: the record says what became of it. */
   | { readonly type: 'pass_on'; readonly requests: readonly number[] }
   /** Hand the answer to the producer; only after its frame was handed to the store. */
   | { readonly type: 'deliver'; readonly promptId: string; readonly value: Json };
 
-/** Names one answer to one prompt: an answer's id says nothing of another prompt. */
-export function answerKey(e: AnswerEvent): string {
-  return `${e.promptId} ${e.answerId}`;
+/** The first answer to a prompt that is open: one that is not has been answered already. */
+export function answerOf({ open }: Context, { answers }: RenewedEvent): StoredAnswer | null {
+  return answers.find(({ promptId }) => open.includes(promptId)) ?? null;
 }

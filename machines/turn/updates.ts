@@ -7,13 +7,13 @@
  */
 import type { FrameInput, Json, Terminal } from '../vocabulary.ts';
 import {
-  type AnswerEvent,
-  answerKey,
+  answerOf,
   type CancelEvent,
   type ClaimedEvent,
   type Context,
   type DecidedEvent,
   type ProducedEvent,
+  type RenewedEvent,
   type ThrewEvent,
 } from './signals.ts';
 
@@ -46,8 +46,7 @@ export const advance = (c: Context, e: ProducedEvent): Context => {
     turnFence: c.turnFence,
     seq: c.seq + 1,
     open: nextOpen(c.open, asked, closed),
-    answered: c.answered,
-    applied: c.applied,
+    unclosed: c.unclosed,
     outcome: c.outcome,
     detail: c.detail,
     decided: c.decided,
@@ -56,12 +55,10 @@ export const advance = (c: Context, e: ProducedEvent): Context => {
   };
 };
 
-export const applyAnswer = (c: Context, e: AnswerEvent): Context => ({
+export const applyAnswer = (c: Context, e: RenewedEvent): Context => ({
   ...c,
   seq: c.seq + 1,
-  open: c.open.filter((id) => id !== e.promptId),
-  answered: [...c.answered, e.promptId],
-  applied: [...c.applied, answerKey(e)],
+  open: c.open.filter((id) => id !== answerOf(c, e)?.promptId),
 });
 
 export const wantDone = (c: Context): Context => wants(c, 'done', null);
@@ -93,7 +90,8 @@ export const producerEnded = (c: Context): Context => ({ ...c, producing: false 
 
 /**
  * A saved outcome is never replaced: what the cell says is the outcome. And the journal says where
- * it ends: an append that failed may have been stored or not.
+ * it ends: an append that failed may have been stored or not. An answer that was accepted and came
+ * too late for the producer is journaled all the same (L5).
  */
 export const keepDecision = (c: Context, e: DecidedEvent): Context => ({
   ...c,
@@ -101,16 +99,12 @@ export const keepDecision = (c: Context, e: DecidedEvent): Context => ({
   outcome: e.outcome,
   detail: e.detail,
   decided: true,
+  unclosed: e.answers,
   askers: [],
 });
 
 /** P1: once the turn is to end, no prompt of it can be answered. */
-export const closePrompts = (c: Context): Context => ({
-  ...c,
-  open: [],
-  answered: [],
-  applied: [],
-});
+export const closePrompts = (c: Context): Context => ({ ...c, open: [] });
 
 /** Nothing of it matters any more but which hold of which journal it was. */
 export const forget = (c: Context): Context => ({
@@ -119,8 +113,7 @@ export const forget = (c: Context): Context => ({
   turnFence: 0,
   seq: 0,
   open: [],
-  answered: [],
-  applied: [],
+  unclosed: [],
   outcome: null,
   detail: null,
   decided: false,

@@ -14,9 +14,9 @@ const expected: Readonly<Record<string, readonly number[]>> = {
   attachment: [2071, 22_809],
   cancellation: [31, 65],
   pane: [7783, 161_708],
-  session: [771, 1191],
+  session: [731, 1187],
   subscription: [219, 425],
-  turn: [954, 4349],
+  turn: [1284, 6643],
 };
 
 test.each(models)(

@@ -42,10 +42,11 @@ function isReleaseDue(m: M): boolean {
 const locking: readonly Clause<M>[] = [
   {
     id: 'O4',
-    says: 'an owner that was seen is judged before anything is locked; all else begins by the lock',
+    says: 'an owner is judged before anything is locked; what is about the record begins by the lock',
     when: (m) => m.before === null,
     holds: (m) => {
       const { operation } = m.next;
+      if (operation.kind === 'answer') return said(m) === 'answer';
       if (operation.kind !== 'clear') return said(m) === 'lock';
       return outputsOf(m, 'judge')[0]?.streamId === operation.observed.streamId;
     },
@@ -143,6 +144,17 @@ const cancelling: readonly Clause<M>[] = [
 ];
 
 const answering: readonly Clause<M>[] = [
+  {
+    id: 'P4',
+    says: 'an answer is put as it came, for the turn that it names',
+    when: (m) => said(m).includes('answer'),
+    holds: (m) => {
+      const { operation } = m.next;
+      const [put, ...more] = outputsOf(m, 'answer');
+      const isWhole = operation.kind === 'answer' && put?.streamId === operation.streamId;
+      return isWhole && put.answer === operation.answer && more.length === 0;
+    },
+  },
   {
     id: 'L6',
     says: 'it is concluded once, with its answer, and that is the end',

@@ -5,12 +5,14 @@
  * in a file of its own; what may come, and what an onlooker remembers, in two more.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { answerKey, leaseMs } from '../../machines/turn/signals.ts';
+import { leaseMs } from '../../machines/turn/signals.ts';
 import type { State } from '../../runtime/generated/turn.ts';
 import { type Clause, type Contract, isUnmoved, outputsOf, said, timersOf } from './contract.ts';
 import { ends } from './turn/ends.ts';
 import { events, inputs } from './turn/environment.ts';
 import {
+  answerDue,
+  closedBy,
   ending,
   type Happening,
   isFailure,
@@ -19,7 +21,6 @@ import {
   isTimer,
   look,
   type M,
-  replies,
   type Seen,
   says,
   unseen,
@@ -58,25 +59,27 @@ const producing: readonly Clause<M>[] = [
       if (!isNext || appended.turnFence !== m.seen.fence || !isIn(m, 'running')) return false;
       const { kind, data } = appended.frame;
       if (isOf(m, 'produced')) return isDeepStrictEqual({ kind, data }, m.event.frame);
-      const isAnswer = isOf(m, 'answer') && m.seen.open.includes(m.event.promptId);
-      return isAnswer && kind === 'prompt-closed' && (data as { id: string }).id === 'p';
+      const answer = answerDue(m);
+      return answer !== null && isDeepStrictEqual({ kind, data }, closedBy(answer));
     },
   },
   {
     id: 'O6',
-    says: 'a lease is renewed while its producer may yet write, under its fence',
-    when: (m) => isTimer(m, 'renewal') || says(m, 'renew'),
+    says: 'a lease is renewed in time, and whenever there may be something to hear of',
+    when: (m) => isRenewDue(m) || says(m, 'renew'),
     holds: (m) => {
       const [renewed, ...more] = outputsOf(m, 'renew');
       const isOurs = renewed?.turnFence === m.seen.fence && renewed.leaseMs === leaseMs;
-      return isTimer(m, 'renewal') && isOurs && more.length === 0;
+      return isRenewDue(m) && isOurs && more.length === 0;
     },
   },
   {
     id: 'O6',
     says: 'a renewal that failed is outlived, and one that says nothing new is nothing',
     when: (m) =>
-      (isOf(m, 'store_failed') && !isFailure(m)) || (isOf(m, 'renewed') && ending(m) === null),
+      (isOf(m, 'store_failed') && !isFailure(m)) ||
+      (isOf(m, 'renewed') && ending(m) === null && answerDue(m) === null) ||
+      (isOf(m, 'woken') && !isRenewDue(m)),
     holds: isUnmoved,
   },
   {
@@ -86,6 +89,12 @@ const producing: readonly Clause<M>[] = [
     holds: (m) => timersOf(m.after) === timersDue(m),
   },
 ];
+
+/** Answers come one by one: after each there may be another. */
+function isRenewDue(m: M): boolean {
+  const mayHear = isOf(m, 'woken') && isIn(m, 'running');
+  return isTimer(m, 'renewal') || mayHear || answerDue(m) !== null;
+}
 
 function timersDue({ after: { value } }: M): string {
   if (value === 'running') return 'running.renewal';
@@ -98,21 +107,14 @@ function timersDue({ after: { value } }: M): string {
 const prompts: readonly Clause<M>[] = [
   {
     id: 'P4',
-    says: 'an answer to an open prompt is stored, then handed to the producer, once',
-    when: (m) => isOf(m, 'answer'),
+    says: 'the answer to an open prompt is journaled, then handed to the producer, once',
+    when: (m) => answerDue(m) !== null || says(m, 'deliver'),
     holds: (m) => {
-      if (!isOf(m, 'answer')) return false;
-      const { promptId, request, value } = m.event;
-      const { open, answered, applied } = m.seen;
-      const isKnown = applied.includes(answerKey(m.event));
-      const isOpen = open.includes(promptId) && !isKnown;
+      const answer = answerDue(m);
       const [delivered] = outputsOf(m, 'deliver');
-      const result =
-        isKnown || isOpen ? 'accepted' : answered.includes(promptId) ? 'already' : 'gone';
-      const isTold = isDeepStrictEqual(replies(m), [[result, [request]]]);
-      if (!isOpen) return isTold && said(m) === 'reply';
-      const isWhole = delivered?.promptId === promptId && delivered.value === value;
-      return isTold && isWhole && said(m) === 'append deliver reply';
+      const isWhole =
+        delivered?.promptId === answer?.promptId && delivered?.value === answer?.value;
+      return isWhole && said(m) === 'append deliver renew';
     },
   },
   {
@@ -120,12 +122,7 @@ const prompts: readonly Clause<M>[] = [
     says: 'prompts are kept while it runs, and no longer',
     isInside: true,
     when: () => true,
-    holds: (m) => {
-      const { open, answered, applied } = m.after.context;
-      const next = m.next;
-      const kept = [next.open, next.answered, next.applied];
-      return isDeepStrictEqual([open, answered, applied], kept);
-    },
+    holds: (m) => isDeepStrictEqual(m.after.context.open, m.next.open),
   },
 ];
 

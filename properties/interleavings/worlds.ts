@@ -56,7 +56,7 @@ export const crowd: World = {
 
 /**
  * A person asks once, since a lane tells no two starts of one tab apart; the hosts start the
- * others. Nobody is asked anything: who answers reaches the runner only one time in two.
+ * others. A turn waits for somebody, who answers at either host.
  */
 export const hosts: World = {
   name: 'hosts',
@@ -64,7 +64,7 @@ export const hosts: World = {
   tabs: ['a', 'b'],
   hosts: ['h', 'i'],
   sends: 1,
-  script: texts(10),
+  script: [...texts(3), 'prompt', ...texts(6)],
   // Only a host that is split can fail at an access, and only this one has work of its own.
   budgets: { ...budgets, failures: endless, chores: endless },
   bounds: wholeBounds,
@@ -74,6 +74,8 @@ export const hosts: World = {
   chores: [
     ...['r1', 'r2', 'r3', 'r4'].map((turnId) => ({ kind: 'start', turnId }) as const),
     { kind: 'cancel', streamId: 'r1' },
+    { kind: 'answer', streamId: 'r1', answerId: 'x' },
+    { kind: 'answer', streamId: 'r1', answerId: 'y' },
     { kind: 'read' },
     { kind: 'read_partial' },
     { kind: 'save' },

@@ -5,7 +5,7 @@
  * they came; a test stops before the one that it is about. Leases end when a test says so. It knows
  * nothing of what should happen.
  */
-import type { Terminal } from '../../machines/vocabulary.ts';
+import type { StoredAnswer, Terminal } from '../../machines/vocabulary.ts';
 import {
   type Answer,
   emptyRecord,
@@ -27,6 +27,8 @@ export class Shared {
   readonly leases = new Set<string>();
   readonly cells = new Map<string, Terminal>();
   readonly journals = new Map<string, string[]>();
+  /** To the one prompt that a turn of these tests has. */
+  readonly answers = new Map<string, StoredAnswer>();
 }
 
 type Told = Extract<HostMessage, { event: unknown }>['event'];
@@ -91,16 +93,22 @@ function perform(store: Shared, effect: HostEffect): Told | null {
     case 'decide':
       return decide(store, effect);
     case 'fold': {
-      const outcome = effect.terminal.kind as Terminal;
+      const outcome = effect.closing.at(-1)?.kind as Terminal;
       const turn = { streamId, parts: [], usage: null, outcome, detail: null, coveredSeq: 1 };
       return { type: 'folded', turn };
     }
     case 'append':
-    case 'close_journal':
       store.journals.set(streamId, [...(store.journals.get(streamId) ?? []), effect.frame.kind]);
-      return effect.type === 'append' ? null : { type: 'closed' };
-    case 'renew':
-      return { type: 'renewed', outcome: store.cells.get(streamId) ?? null };
+      return null;
+    case 'close_journal': {
+      const kinds = effect.frames.map(({ kind }) => kind);
+      store.journals.set(streamId, [...(store.journals.get(streamId) ?? []), ...kinds]);
+      return { type: 'closed' };
+    }
+    case 'renew': {
+      const outcome = store.cells.get(streamId) ?? null;
+      return { type: 'renewed', outcome, answers: unclosed(store, streamId) };
+    }
     case 'prepare':
     case 'produce':
     case 'abort':
@@ -118,7 +126,21 @@ function decide(store: Shared, effect: Extract<HostEffect, { type: 'decide' }>):
   if (effect.turnFence !== store.fences.get(streamId)) return fenced;
   const outcome = store.cells.get(streamId) ?? effect.outcome;
   store.cells.set(streamId, outcome);
-  return { type: 'decided', outcome, detail: null, lastSeq: 0 };
+  return { type: 'decided', outcome, detail: null, lastSeq: 0, answers: unclosed(store, streamId) };
+}
+
+/** What was accepted and no frame has closed. */
+function unclosed({ answers, journals }: Shared, streamId: string): readonly StoredAnswer[] {
+  const answer = answers.get(streamId);
+  const isClosed = journals.get(streamId)?.includes('prompt-closed') ?? false;
+  return answer === undefined || isClosed ? [] : [answer];
+}
+
+function put(store: Shared, { streamId, answer }: Extract<HostEffect, { type: 'answer' }>) {
+  if (!(store.journals.get(streamId)?.includes('prompt') ?? false)) return 'gone';
+  const kept = store.answers.get(streamId) ?? answer;
+  store.answers.set(streamId, kept);
+  return kept.answerId === answer.answerId ? 'accepted' : 'already';
 }
 
 function performOperation(
@@ -129,8 +151,11 @@ function performOperation(
     case 'judge': {
       const { streamId } = effect;
       const turnFence = store.fences.get(streamId) ?? 0;
-      return { type: 'leased', turnFence, isLive: store.leases.has(streamId) };
+      const outcome = store.cells.get(streamId) ?? null;
+      return { type: 'leased', turnFence, isLive: store.leases.has(streamId), outcome };
     }
+    case 'answer':
+      return { type: 'answered', result: put(store, effect) };
     case 'decide':
       return decide(store, effect);
     case 'lock':

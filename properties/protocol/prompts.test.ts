@@ -69,19 +69,57 @@ describe('an answer', () => {
     expect((await rig.ask('/sessions/x/turns/t/prompts/q', { method: 'GET' })).status).toBe(405);
   });
 
-  test('M29: what the store did not take is not accepted, and its turn fails', async () => {
+  test('M29: what the store did not take is not accepted, and can be sent again', async () => {
     const store = createMemoryStore();
+    const disk = { isFull: true };
+    const full = async (): Promise<never> => {
+      throw new Error('disk full');
+    };
+    const put: Store['answer'] = (...args) => (disk.isFull ? full() : store.answer(...args));
+    const { rig, events, answer, answers } = await asking({ store: { ...store, answer: put } });
+    expect(await answer('p', 'a1', 1)).toEqual([503, undefined]);
+    expect(rig.reported.map(String)).toContain('Error: disk full');
+    disk.isFull = false;
+    expect(await answer('p', 'a1', 1)).toEqual([202, 'accepted']);
+    expect((await events.next())?.event).toBe('prompt-closed');
+    expect(answers).toEqual([1]);
+    events.leave();
+  });
+
+  test('M66: what was accepted is in the journal, also if its turn fails meanwhile', async () => {
+    const store = createMemoryStore();
+    let isFull = true;
     const append: Store['append'] = async (journal, seq, frames, fence) => {
-      if (frames[0]?.kind === 'prompt-closed') throw new Error('disk full');
+      const isClosing = frames[0]?.kind === 'prompt-closed';
+      if (isClosing && isFull) {
+        isFull = false;
+        throw new Error('disk full');
+      }
       return store.append(journal, seq, frames, fence);
     };
     const { rig, events, answer, answers } = await asking({ store: { ...store, append } });
-    expect(await answer('p', 'a1', 1)).toEqual([503, undefined]);
+    expect(await answer('p', 'a1', 1)).toEqual([202, 'accepted']);
     expect((await events.rest()).map(({ id, event }) => [id, event])).toEqual([
-      ['t:2', 'failed'],
+      ['t:2', 'prompt-closed'],
+      ['t:3', 'failed'],
       ['', 'stream_end'],
     ]);
     expect(answers).toEqual([]);
-    expect(rig.reported.map(String)).toContain('Error: disk full');
+    expect(await rig.ask('/sessions/s')).toMatchObject({
+      body: { turns: [{ outcome: 'failed', parts: [{ id: 'p', state: 'closed', answer: 1 }] }] },
+    });
+  });
+
+  test('M66: an answer at another host reaches the producer, and one of two is taken', async () => {
+    const store = createMemoryStore();
+    const { events, answer, answers } = await asking({ store });
+    const other = await createRig({ store, producer: async function* () {} });
+    onTestFinished(other.close);
+    const { status } = await other.post(`${turn}/prompts/p`, { answerId: 'a1', value: 'there' });
+    expect([status, await answer('p', 'a2', 'here')]).toEqual([202, [409, 'already']]);
+    expect((await events.next())?.data).toEqual({ id: 'p', answer: 'there' });
+    expect((await events.next())?.event).toBe('text');
+    expect(answers).toEqual(['there']);
+    events.leave();
   });
 });

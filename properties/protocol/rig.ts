@@ -7,7 +7,8 @@
  */
 import { createParser } from 'eventsource-parser';
 import type { FrameInput, Json } from '../../machines/vocabulary.ts';
-import { createHost, type HostOptions } from '../../runtime/host/host.ts';
+import { createHost } from '../../runtime/host/host.ts';
+import type { HostOptions } from '../../runtime/host/host-options.ts';
 import { createHandler, type HandlerOptions } from '../../runtime/host/http.ts';
 import { allowAll } from '../../runtime/host/http-gate.ts';
 import { serve } from '../../runtime/host/node.ts';

@@ -5,7 +5,7 @@
  */
 import type { Observe } from '../../runtime/client/controller.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import type { HostOptions } from '../../runtime/host/host.ts';
+import type { HostOptions } from '../../runtime/host/host-options.ts';
 import type { Store } from '../../runtime/host/store.ts';
 import { recordCalls } from '../../runtime/inspect/call-recorder.ts';
 import { createClientRecorder } from '../../runtime/inspect/client-recorder.ts';

@@ -160,7 +160,8 @@ function wantedOf(request: Request): Wanted {
   if (request.type === 'start') return ['start', request.turnId, { question: request.question }];
   if (request.type === 'cancel') return ['cancel', request.streamId];
   if (request.type !== 'answer') return [request.type];
-  const { streamId, promptId, answerId, value } = request;
+  const { streamId, answer } = request;
+  const { promptId, answerId, value } = answer;
   return ['answer', streamId, promptId, answerId, { value }];
 }
 

@@ -20,7 +20,6 @@ import {
 } from '../../runtime/core/host.ts';
 import { hostLimits } from '../../runtime/host/limits.ts';
 import type { TraceRecord } from '../../runtime/inspect/trace.ts';
-import { contentOf } from '../world/journal.ts';
 import type { Facts } from './facts.ts';
 import { type Core, Replay } from './replay.ts';
 import type { Call } from './store-model.ts';
@@ -215,13 +214,14 @@ export class HostTrace {
       const journal = journalName(sessionId, effect.streamId);
       demand(log.hasReturned('lease', [journal], said, at), why);
     } else if (effect.type === 'fold') {
-      const journal = { ...nothing, frames: log.journal(effect.streamId) };
-      const frames = [...contentOf(journal), effect.terminal];
+      const { closing } = effect;
+      const before = (closing[0]?.seq ?? 1) - 1;
+      const frames = [...log.journal(effect.streamId).slice(0, before), ...closing];
       const turn = endedTurn(effect.streamId, foldFrames(emptyScene, frames));
       demand(same(turn, said['turn']), () => `the journal folds to ${brief(turn)}`);
     } else {
       const result = outcome?.result ?? null;
-      const told = { lock: 'lockFence', claim: 'turnFence', renew: 'outcome' }[
+      const told = { lock: 'lockFence', claim: 'turnFence', answer: 'result' }[
         effect.type as string
       ];
       const expected = told === undefined ? (result ?? {}) : { [told]: result };
@@ -231,4 +231,3 @@ export class HostTrace {
   }
 }
 
-const nothing = { firstSeq: 1, cell: null, turnFence: 0, lease: null };

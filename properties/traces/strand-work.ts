@@ -76,7 +76,7 @@ export function callOf(effects: readonly HostEffect[], sessionId: string) {
 const call = (method: string, ...args: readonly unknown[]) => ({ method, args });
 
 function writeOf(effect: HostEffect, sessionId: string) {
-  const isJournaled = effect.to === 'turn' || effect.type === 'decide';
+  const isJournaled = effect.to === 'turn' || 'streamId' in effect;
   const journal = isJournaled ? journalName(sessionId, effect.streamId) : '';
   switch (effect.type) {
     case 'lock':
@@ -90,9 +90,11 @@ function writeOf(effect: HostEffect, sessionId: string) {
     case 'renew':
       return call('renew', journal, effect.turnFence, effect.leaseMs);
     case 'close_journal':
-      return call('append', journal, effect.frame.seq - 1, [effect.frame], effect.turnFence);
+      return call('append', journal, (effect.frames[0]?.seq ?? 0) - 1, effect.frames, effect.turnFence);
     case 'decide':
       return call('decide', journal, effect.outcome, effect.detail, effect.turnFence);
+    case 'answer':
+      return call('answer', journal, effect.answer);
     case 'append':
     case 'load':
     case 'judge':

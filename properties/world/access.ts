@@ -8,6 +8,7 @@ import type { HostEffect } from '../../runtime/core/host.ts';
 
 const works = [
   'judge',
+  'answer',
   'lock',
   'load',
   'save',

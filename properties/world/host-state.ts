@@ -4,7 +4,7 @@
  *
  * The core in it is the composition that ships; all else is what its shell has to remember.
  */
-import type { SessionRecord } from '../../machines/vocabulary.ts';
+import type { SessionRecord, Terminal } from '../../machines/vocabulary.ts';
 import type { Host, HostEffect } from '../../runtime/core/host.ts';
 import type { Fault } from './budget.ts';
 import type { Request, Wanted } from './lane.ts';
@@ -28,6 +28,8 @@ export interface HostState {
   readonly producers: readonly Producer[];
   /** Who waits for the answer of a request: its number, the lane and the call. */
   readonly asked: readonly Asked[];
+  /** Turns that were written to by others, and have not heard of it. */
+  readonly wakes: readonly string[];
   /** A record that was read for maintenance, and not saved yet. */
   readonly held: SessionRecord | null;
   /** The store is about to fail; null: it is not. */
@@ -66,7 +68,15 @@ export type HostActorMessage =
   | Done
   | { readonly type: 'open'; readonly from: string; readonly streamId: string }
   | { readonly type: 'watch'; readonly from: string }
-  | { readonly type: 'viewed'; readonly record: SessionRecord; readonly about: About }
+  | {
+      readonly type: 'viewed';
+      readonly record: SessionRecord;
+      /** The outcome of the last turn, as its cell has it. */
+      readonly decided: Terminal | null;
+      readonly about: About;
+    }
+  /** Somebody has written to a turn, but for its frames. */
+  | { readonly type: 'woken' | 'hear'; readonly streamId: string }
   | { readonly type: 'waits'; readonly effect: HostEffect }
   | { readonly type: 'fence_issued' | 'crash' | 'exit' | 'restart' | 'look' | 'shutdown' }
   | { readonly type: 'will_fail'; readonly failing: Failing }
@@ -103,6 +113,7 @@ export const idle: Omit<HostState, 'core'> = {
   inFlight: [],
   producers: [],
   asked: [],
+  wakes: [],
   held: null,
   failing: null,
 };

@@ -30,7 +30,13 @@ export function told(
 ): Reaction<HostState> {
   const core = state.core ?? start();
   const [next, effects] = step(core, message);
-  return go(queued({ ...state, core: renumbered(next) }, effects), [], options);
+  const wakes = state.wakes.filter((streamId) => isRunning(next, streamId));
+  return go(queued({ ...state, core: renumbered(next), wakes }, effects), [], options);
+}
+
+/** Its producer is pulled: as long as that, it is told of what others write. */
+export function isRunning({ turns }: Host, streamId: string): boolean {
+  return turns.some(({ context, value }) => context.streamId === streamId && value === 'running');
 }
 
 function queued(state: HostState, effects: readonly HostEffect[]): HostState {

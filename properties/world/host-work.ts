@@ -18,7 +18,7 @@ import type {
   HostState,
   Producer,
 } from './host-state.ts';
-import { replyTo, told } from './host-strands.ts';
+import { isRunning, replyTo, told } from './host-strands.ts';
 import type { Request, Wanted } from './lane.ts';
 
 export function requested(state: HostState, { from, key, what }: Request, options: HostOptions) {
@@ -42,7 +42,8 @@ function eventOf(what: Told, request: number): SessionEvent {
       return { type: 'cancel', request, streamId: what.streamId };
     case 'answer': {
       const { streamId, answerId, value } = what;
-      return { type: 'answer', request, streamId, promptId: `${streamId}.p`, answerId, value };
+      const answer = { promptId: `${streamId}.p`, answerId, value };
+      return { type: 'answer', request, streamId, answer };
     }
   }
 }
@@ -61,7 +62,7 @@ export function view(state: HostState, about: About, { name }: HostOptions): Rea
 export function viewed(
   state: HostState,
   core: Host,
-  { record, about }: Extract<HostActorMessage, { type: 'viewed' }>,
+  { record, decided, about }: Extract<HostActorMessage, { type: 'viewed' }>,
   options: HostOptions,
 ): Reaction<HostState> {
   if ('look' in about) {
@@ -73,7 +74,7 @@ export function viewed(
     return { state: { ...state, held }, posts: [] };
   }
   const summary = summaryOf(record);
-  const last = lastTurn(summary, phaseIn(core, summary.lastTurn?.streamId ?? ''));
+  const last = lastTurn(summary, phaseIn(core, summary.lastTurn?.streamId ?? ''), decided);
   if ('watch' in about) {
     return { state, posts: [{ to: about.watch, message: { type: 'looked', last } as never }] };
   }
@@ -123,8 +124,8 @@ function choreEvent(
       return { type: 'cancel', request, streamId: wanted.streamId };
     case 'answer': {
       const { streamId, answerId } = wanted;
-      const promptId = `${streamId}.p`;
-      return { type: 'answer', request, streamId, promptId, answerId, value: answerId };
+      const answer = { promptId: `${streamId}.p`, answerId, value: answerId };
+      return { type: 'answer', request, streamId, answer };
     }
     case 'edit':
       return { type: 'edit', request, from: wanted.from };
@@ -143,6 +144,26 @@ export function timed(
   if (turn === undefined || armed === undefined) return null;
   const event = { type: 'timer' as const, timer: armed.timer, generation: armed.generation };
   return told(state, { to: 'turn', streamId, after: turn.context.after, event }, options);
+}
+
+/** What the store says to whoever listens comes some time later, and once for several. */
+export function woken(state: HostState, core: Host, streamId: string): Reaction<HostState> {
+  if (!isRunning(core, streamId) || state.wakes.includes(streamId)) return { state, posts: [] };
+  return { state: { ...state, wakes: [...state.wakes, streamId].toSorted() }, posts: [] };
+}
+
+/** The turn is told that there may be something to hear of. */
+export function heard(
+  state: HostState,
+  core: Host,
+  streamId: string,
+  options: HostOptions,
+): Reaction<HostState> {
+  const next = { ...state, wakes: state.wakes.filter((one) => one !== streamId) };
+  const turn = core.turns.find(({ context }) => context.streamId === streamId);
+  if (turn === undefined) return { state: next, posts: [] };
+  const { after } = turn.context;
+  return told(next, { to: 'turn', streamId, after, event: { type: 'woken' } }, options);
 }
 
 export function produced(

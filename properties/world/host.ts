@@ -28,7 +28,17 @@ import {
   told,
   waiting,
 } from './host-strands.ts';
-import { chore, costOf, produced, requested, timed, view, viewed } from './host-work.ts';
+import {
+  chore,
+  costOf,
+  heard,
+  produced,
+  requested,
+  timed,
+  view,
+  viewed,
+  woken,
+} from './host-work.ts';
 
 export function host(options: HostOptions): Actor<HostState, HostActorMessage> {
   return {
@@ -57,6 +67,9 @@ function offersOf(state: HostState, options: HostOptions): readonly Offer[] {
           const { streamId } = context;
           return offer({ type: 'timer', streamId, timer }, `${streamId} timer ${timer}`);
         }),
+    ),
+    ...state.wakes.map((streamId) =>
+      offer({ type: 'hear', streamId }, `${streamId} hears that something was written`),
     ),
     ...state.producers.flatMap((producer) => producerOffers(state, producer, options, offer)),
     ...options.chores.map((wanted) => {
@@ -176,6 +189,10 @@ function react(
       return waiting(state, message.effect);
     case 'fence_issued':
       return { state: aged(state), posts: [] };
+    case 'woken':
+      return woken(state, state.core, message.streamId);
+    case 'hear':
+      return heard(state, state.core, message.streamId, options);
     case 'perform':
       return perform(state, message.strand, options);
     case 'fail':
@@ -239,5 +256,6 @@ function down(
   if (type === 'open') {
     return { state, posts: [{ to: message.from, message: named('host_down', options) }] };
   }
-  return type === 'fence_issued' || type === 'watch' ? { state, posts: [] } : null;
+  const isForNobody = type === 'fence_issued' || type === 'watch' || type === 'woken';
+  return isForNobody ? { state, posts: [] } : null;
 }

@@ -1,6 +1,6 @@
 /**
  * One store, as its port promises (`runtime/host/store.ts`): a session's record behind a lock with
- * fences, and a journal a turn, with a fence, a lease and the cell of its outcome.
+ * fences, and a journal a turn, with a fence, a lease, answers, and the cell of its outcome.
  *
  * It keeps and compares, and decides nothing. Each access is one step. A fence only grows, and is
  * only compared with the last: so the last is 2 and all before it are 1 (see `host.ts`). A lock or
@@ -12,6 +12,7 @@ import {
   isTerminal,
   type Json,
   type SessionRecord,
+  type StoredAnswer,
 } from '../../machines/vocabulary.ts';
 import { emptyScene } from '../../runtime/core/fold.ts';
 import type { HostEffect, TurnStrand } from '../../runtime/core/host.ts';
@@ -19,7 +20,16 @@ import { endedTurn, foldFrames } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { isWork, type Work } from './access.ts';
 import { spend } from './budget.ts';
-import { contentOf, framesAfter, type Hold, headOf, type Journal } from './journal.ts';
+import {
+  contentOf,
+  framesAfter,
+  type Hold,
+  headOf,
+  type Journal,
+  put,
+  unclaimed,
+  unclosedOf,
+} from './journal.ts';
 
 export interface StoreState {
   readonly record: SessionRecord;
@@ -132,8 +142,9 @@ function react(
       return tell(message.from, { type: 'batch', frames });
     }
     case 'view': {
-      const { record } = state;
-      return tell(message.from, { type: 'viewed', record, about: message.about });
+      const { record, journals } = state;
+      const decided = journals[record.turns.at(-1)?.streamId ?? '']?.cell?.outcome ?? null;
+      return tell(message.from, { type: 'viewed', record, decided, about: message.about });
     }
     case 'dead':
       return { state: buried(state, message.host), posts: [] };
@@ -171,8 +182,7 @@ function buried(state: StoreState, host: string): StoreState {
 }
 
 function withJournal(state: StoreState, streamId: string, change: Partial<Journal>): StoreState {
-  const nothing: Journal = { firstSeq: 1, frames: [], cell: null, turnFence: 0, lease: null };
-  const journal = { ...(state.journals[streamId] ?? nothing), ...change };
+  const journal = { ...(state.journals[streamId] ?? unclaimed), ...change };
   const journals = Object.entries({ ...state.journals, [streamId]: journal });
   return {
     ...state,
@@ -197,14 +207,15 @@ function access(
     return { state: next, posts: [...before, ...answer] };
   };
   if (!isWork(effect)) throw new Error(`a store does not do '${effect.type}'`);
-  if (effect.to === 'turn' || effect.type === 'decide') {
+  if (effect.to === 'turn' || effect.type === 'decide' || effect.type === 'answer') {
     return journaled(state, from, effect, options, done);
   }
   const fenced = () => done({ type: 'fenced' });
   switch (effect.type) {
     case 'judge': {
-      const { turnFence, lease } = state.journals[effect.streamId] ?? { turnFence: 0, lease: null };
-      return done({ type: 'leased', turnFence, isLive: lease !== null });
+      const { turnFence, lease, cell } = state.journals[effect.streamId] ?? unclaimed;
+      const outcome = cell?.outcome ?? null;
+      return done({ type: 'leased', turnFence, isLive: lease !== null, outcome });
     }
     case 'lock': {
       if (state.lock !== null) {
@@ -237,19 +248,20 @@ type Answered = (
 function journaled(
   state: StoreState,
   from: string,
-  effect: Extract<Work, TurnStrand | { readonly type: 'decide' }>,
-  { wires }: StoreOptions,
+  effect: Extract<Work, TurnStrand | { readonly type: 'decide' | 'answer' }>,
+  { wires, hosts }: StoreOptions,
   done: Answered,
 ): Reaction<StoreState> {
   const { streamId } = effect;
-  const journal = state.journals[streamId];
+  const journal = state.journals[streamId] ?? unclaimed;
   const next = (change: Partial<Journal>) => withJournal(state, streamId, change);
   const wakes = wires.map((to): Post => ({ to, message: { type: 'wake', streamId } as never }));
-  const isOld = (turnFence: number) => journal?.turnFence !== turnFence;
+  const heard = hosts.map((to): Post => ({ to, message: { type: 'woken', streamId } as never }));
+  const isOld = (turnFence: number) => journal.turnFence !== turnFence;
   switch (effect.type) {
     case 'claim': {
-      const turnFence = journal?.turnFence ?? 0;
-      const isLive = journal !== undefined && journal.lease !== null;
+      const { turnFence } = journal;
+      const isLive = journal.lease !== null;
       if (turnFence !== effect.after || isLive) return done({ type: 'fenced' });
       const lease = { host: from, isDead: from === '' };
       const claimed = { type: 'claimed', turnFence: turnFence + 1 };
@@ -258,37 +270,46 @@ function journaled(
     case 'renew':
       if (isOld(effect.turnFence)) return done({ type: 'fenced' });
       return done(
-        { type: 'renewed', outcome: journal?.cell?.outcome ?? null },
+        { type: 'renewed', outcome: journal.cell?.outcome ?? null, answers: unclosedOf(journal) },
         next({ lease: { host: from, isDead: from === '' } }),
       );
     case 'append':
     case 'close_journal': {
-      const { frame, turnFence } = effect;
-      const frames = journal?.frames ?? [];
-      if (isOld(turnFence)) return done({ type: 'fenced' });
-      const closed = effect.type === 'close_journal' ? { type: 'closed' } : null;
-      const known = frames[frame.seq - 1];
-      if (known !== undefined) {
-        if (JSON.stringify(known) === JSON.stringify(frame)) return done(closed);
+      if (isOld(effect.turnFence)) return done({ type: 'fenced' });
+      const isClosing = effect.type === 'close_journal';
+      const added = isClosing ? effect.frames : [effect.frame];
+      const after = (added[0]?.seq ?? 0) - 1;
+      const there = journal.frames.slice(after, after + added.length);
+      const closed = isClosing ? { type: 'closed' } : null;
+      if (JSON.stringify(there) === JSON.stringify(added)) return done(closed);
+      const isSealed = journal.cell !== null && added.at(-1)?.kind !== journal.cell.outcome;
+      if (isSealed || after !== journal.frames.length) {
         return done({ type: 'store_failed', during: effect.type });
       }
-      const isSealed = journal?.cell !== null && frame.kind !== journal?.cell.outcome;
-      if (isSealed || frame.seq !== frames.length + 1) {
-        return done({ type: 'store_failed', during: effect.type });
-      }
-      return done(closed, next({ frames: [...frames, frame] }), wakes);
+      return done(closed, next({ frames: [...journal.frames, ...added] }), wakes);
     }
     case 'decide': {
       if (isOld(effect.turnFence)) return done({ type: 'fenced' });
       const { outcome, detail } = effect;
-      const cell = journal?.cell ?? { outcome, detail };
-      const lastSeq = contentOf(journal).length;
-      return done({ type: 'decided', ...cell, lastSeq }, next({ cell }));
+      const sealed = { lastSeq: journal.frames.length, answers: unclosedOf(journal) };
+      const cell = journal.cell ?? { outcome, detail, ...sealed };
+      return done({ type: 'decided', ...cell }, next({ cell }), journal.cell === null ? heard : []);
+    }
+    case 'answer': {
+      const result = put(journal, effect.answer);
+      const isNew = result === 'accepted' && !journal.answers.some(isFor(effect.answer));
+      const event = { type: 'answered', result };
+      if (!isNew) return done(event);
+      return done(event, next({ answers: [...journal.answers, effect.answer] }), heard);
     }
     case 'fold': {
-      const frames = [...contentOf(journal), effect.terminal];
+      const frames = [...contentOf(journal), ...effect.closing];
       const turn = endedTurn(streamId, foldFrames(emptyScene, frames));
       return done({ type: 'folded', turn });
     }
   }
+}
+
+function isFor({ promptId }: StoredAnswer) {
+  return (one: StoredAnswer): boolean => one.promptId === promptId;
 }

@@ -12,6 +12,7 @@ const one = { tabs: ['a'], live: true } as const;
 const both = { tabs: ['a', 'b'], sends: 1, live: false } as const;
 /** A person at the host starts; a tab need not. */
 const starts: readonly Chore[] = [{ kind: 'start', turnId: 'r1' }];
+const answer: Chore = { kind: 'answer', streamId: 'r1', answerId: 'x' };
 /** Two hosts on one store and nobody else, stopped between any two accesses to the store. */
 const hosts = { tabs: [], hosts: ['h1', 'h2'], split: true, live: true } as const;
 
@@ -158,7 +159,7 @@ export const together: readonly World[] = [
     ...one,
     hosts: ['h1', 'h2'],
     name: 'prompts, any host serves',
-    about: 'A tab and two hosts: an answer that does not reach the runner leaves its card.',
+    about: 'A tab and two hosts: whichever it reaches takes the answer for the one that runs the turn.',
     script: ['prompt'],
     budgets: { turns: 1 },
   },
@@ -174,6 +175,31 @@ export const together: readonly World[] = [
       { kind: 'answer', streamId: 'r1', answerId: 'x' },
       { kind: 'answer', streamId: 'r1', answerId: 'y' },
     ],
+  },
+  {
+    ...hosts,
+    name: 'answers and stops',
+    about: 'A turn is answered at either host while it is stopped at either.',
+    script: ['prompt'],
+    budgets: { turns: 1, stops: 1, chores: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }, answer],
+  },
+  {
+    ...hosts,
+    name: 'answers and a take-over',
+    about: 'A turn is answered at either host while it is taken over.',
+    script: ['prompt'],
+    budgets: { turns: 1, expiries: 1, chores: 1 },
+    chores: [...starts, answer],
+  },
+  {
+    ...hosts,
+    hosts: ['h1'],
+    name: 'answers and failures',
+    about: 'The store fails while a prompt is answered, twice.',
+    script: ['prompt', 'text'],
+    budgets: { turns: 1, failures: 1, chores: 2 },
+    chores: [...starts, answer, { ...answer, answerId: 'y' }],
   },
   {
     ...hosts,

@@ -10,6 +10,7 @@ import { type Budgets, budget, type Fault } from './budget.ts';
 import { host } from './host.ts';
 import type { Chore, HostOptions } from './host-state.ts';
 import { type LaneKind, lane, laneOf } from './lane.ts';
+import { answered } from './promises/answers.ts';
 import { arrivals } from './promises/arrivals.ts';
 import type { Cast } from './promises/cast.ts';
 import { ends } from './promises/ends.ts';
@@ -180,6 +181,6 @@ function promisesOf(world: World): readonly Property[] {
     watched: live,
   };
   const screens = [owner, frames, arrivals, settle, ladder, people, notices, ends];
-  const made = [...screens, hosted, stores, journals, transcripts];
+  const made = [...screens, hosted, answered, stores, journals, transcripts];
   return made.flatMap((make) => make(cast));
 }

@@ -4,7 +4,7 @@
  * exhaustive, and no decision in any of them.
  */
 import type { Operation, Result, Effect as SessionEffect } from '../../machines/session/signals.ts';
-import type { AnswerEvent, CancelEvent } from '../../machines/turn/signals.ts';
+import type { CancelEvent } from '../../machines/turn/signals.ts';
 import * as session from '../generated/session.ts';
 import * as turn from '../generated/turn.ts';
 import type {
@@ -140,6 +140,7 @@ function performOperation(run: Run, running: RunningOperation, effect: SessionEf
     case 'conclude':
       conclude(run, running, effect.result);
       return;
+    case 'answer':
     case 'decide':
     case 'lock':
     case 'load':
@@ -166,7 +167,7 @@ function begin(run: Run, effect: Extract<SessionEffect, { type: 'begin' }>): voi
 }
 
 /** Asks on behalf of a request that is its turn's matter, if that is run here. */
-export function handing(handedOn: CancelEvent | AnswerEvent): Asker {
+export function handing(handedOn: CancelEvent): Asker {
   return { request: handedOn.request, handedOn };
 }
 

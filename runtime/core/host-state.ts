@@ -10,7 +10,6 @@ import type {
   Event as SessionEvent,
 } from '../../machines/session/signals.ts';
 import type {
-  AnswerEvent,
   CancelEvent,
   Effect as TurnEffect,
   Event as TurnEvent,
@@ -19,8 +18,8 @@ import type {
   Json,
   LastTurn,
   Owner,
-  PromptAnswer,
   SessionRecord,
+  StoredAnswer,
   StoredTurn,
 } from '../../machines/vocabulary.ts';
 import type * as session from '../generated/session.ts';
@@ -48,7 +47,7 @@ export type Asker =
   | {
       readonly request: number;
       /** What its turn is told, if that is run here by the time it turns out to be its matter. */
-      readonly handedOn: CancelEvent | AnswerEvent | null;
+      readonly handedOn: CancelEvent | null;
     }
   | { readonly turn: TurnStrand; readonly step: 'save' | 'free' };
 
@@ -80,7 +79,12 @@ export type Request =
       readonly question: Json;
     }
   | { readonly type: 'cancel'; readonly request: number; readonly streamId: string }
-  | (AnswerEvent & { readonly streamId: string })
+  | {
+      readonly type: 'answer';
+      readonly request: number;
+      readonly streamId: string;
+      readonly answer: StoredAnswer;
+    }
   | { readonly type: 'save'; readonly request: number; readonly record: SessionRecord }
   | { readonly type: 'edit'; readonly request: number; readonly from: string }
   /** Somebody has read the session, and this was its owner. Not answered. */
@@ -89,9 +93,7 @@ export type Request =
   | { readonly type: 'shutdown' };
 
 /** What a request is answered with. */
-export type Answer = Result | PromptAnswer | { readonly state: Told['result'] };
-
-type Told = Extract<TurnEffect, { type: 'reply' }>;
+export type Answer = Result;
 
 type TimerOf<Output> = Extract<Output, { type: 'arm' | 'disarm' }>;
 

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { HostRig, look, question, Shared, started } from '../../properties/protocol/host-rig.ts';
 import { isAtRest, phaseIn } from './host.ts';
 
+const hold = { to: 'turn', streamId: 'r1', after: 0 } as const;
+const prompt = { kind: 'prompt', data: { id: 'p' } };
+const answer = { promptId: 'p', answerId: 'a', value: null };
 const produced = { type: 'produced', frame: { kind: 'text', data: 'late' } } as const;
 
 describe('two hosts on one store', () => {
@@ -136,8 +139,7 @@ describe('two hosts on one store', () => {
     other.run();
     expect(other.answers.get(1)).toEqual({ state: 'accepted' });
     expect([store.cells.get('r1'), store.record.owner]).toMatchObject(['cancelled', {}]);
-    const hold = { to: 'turn', streamId: 'r1', after: 0 } as const;
-    rig.tell({ ...hold, event: { type: 'renewed', outcome: 'cancelled' } });
+    rig.tell({ ...hold, event: { type: 'woken' } });
     rig.run();
     rig.tell({ ...hold, event: { type: 'returned' } });
     rig.run();
@@ -145,15 +147,44 @@ describe('two hosts on one store', () => {
     expect([isAtRest(rig.host), isAtRest(other.host)]).toEqual([true, true]);
   });
 
-  test('P4: an answer at another host closes no card, and one that is late is gone', () => {
+  test('P4: an answer at another host is stored, and the runner of the turn applies it', () => {
+    const { store, rig } = started();
+    const other = new HostRig(store);
+    rig.tell({ ...hold, event: { type: 'produced', frame: prompt } });
+    rig.run();
+    other.ask({ type: 'answer', request: 1, streamId: 'r1', answer });
+    other.ask({ type: 'answer', request: 2, streamId: 'r9', answer });
+    other.run();
+    expect(other.answers.get(1)).toEqual({ state: 'accepted' });
+    expect(other.answers.get(2)).toEqual({ state: 'gone' });
+    rig.tell({ ...hold, event: { type: 'woken' } });
+    rig.run();
+    expect(store.journals.get('r1')).toEqual(['prompt', 'prompt-closed']);
+    expect(rig.done.slice(-3)).toEqual(['append', 'deliver', 'renew']);
+  });
+
+  test('L5: an answer that its runner did not live to hear of closes the journal with it', () => {
+    const { store, rig } = started();
+    rig.tell({ ...hold, event: { type: 'produced', frame: prompt } });
+    rig.run();
+    const other = new HostRig(store);
+    other.ask({ type: 'answer', request: 1, streamId: 'r1', answer });
+    other.run();
+    store.leases.clear();
+    other.ask(look(store));
+    other.run();
+    expect(store.journals.get('r1')).toEqual(['prompt', 'prompt-closed', 'interrupted']);
+    expect(store.record).toMatchObject({ owner: null, turns: [{ outcome: 'interrupted' }] });
+  });
+
+  test('O3: a start at another host hears that a cancelled turn is ending', () => {
     const { store } = started();
     const other = new HostRig(store);
-    const answer = { promptId: 'p', answerId: 'a', value: null } as const;
-    other.ask({ type: 'answer', request: 1, streamId: 'r1', ...answer });
-    other.ask({ type: 'answer', request: 2, streamId: 'r9', ...answer });
+    other.ask({ type: 'cancel', request: 1, streamId: 'r1' });
     other.run();
-    expect(other.answers.get(1)).toEqual({ state: 'unreachable' });
-    expect(other.answers.get(2)).toEqual({ state: 'gone' });
+    other.ask(question(2, 'r2'));
+    other.run();
+    expect(other.answers.get(2)).toMatchObject({ state: 'conflict', phase: 'ending' });
   });
 
   test('of two operations of one host that judge a dead turn the first begins it', () => {

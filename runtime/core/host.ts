@@ -132,10 +132,8 @@ function ask(run: Run, event: Request): void {
       return;
     }
     case 'answer': {
-      const { streamId, ...answer } = event;
-      const held = heldTurn(next, streamId);
-      if (held === null) startOperation(run, { kind: 'answer', streamId }, handing(answer));
-      else tookTurn(run, held, turn.step(held, answer));
+      const { request, streamId, answer } = event;
+      change(run, { kind: 'answer', streamId, answer }, request);
       return;
     }
     case 'save':
@@ -155,7 +153,7 @@ function ask(run: Run, event: Request): void {
   }
 }
 
-/** What nobody but the record answers. */
+/** What nobody but the store answers. */
 function change(run: Run, operation: Operation, request: number): void {
   startOperation(run, operation, { request, handedOn: null });
 }

@@ -34,13 +34,21 @@ describe('a record', () => {
 
   test('says that the last turn has ended when its outcome can be read, and not before', () => {
     const phase = (record: SessionRecord, said: Phase | null) =>
-      lastTurn(summaryOf(record), said)?.phase;
-    expect(lastTurn(summaryOf(fresh), null)).toBe(null);
+      lastTurn(summaryOf(record), said, null)?.phase;
+    expect(lastTurn(summaryOf(fresh), null, null)).toBe(null);
     expect(phase(running, null)).toBe('running');
     expect(phase(running, 'ending')).toBe('ending');
     expect(phase(running, 'ended'), 'read before it ended').toBe('ending');
     expect(phase(ending, 'ending')).toBe('ending');
     expect(phase(ending, null)).toBe('ended');
+  });
+
+  test('says that the last turn is ending once its end is decided, whoever runs it', () => {
+    const phase = (said: Phase | null) => lastTurn(summaryOf(running), said, 'cancelled')?.phase;
+    expect([phase(null), phase('running'), phase('ending')]).toEqual(Array(3).fill('ending'));
+    expect(lastTurn(summaryOf(ending), null, 'done')?.phase).toBe('ended');
+    const zombie = lastTurn(summaryOf(ending), 'running', 'done');
+    expect(zombie?.phase, 'of a runner that was overtaken').toBe('ended');
   });
 
   test('has a summary that can not be taken for it (L3)', () => {

@@ -11,6 +11,7 @@ import type {
   SessionRecord,
   SessionSummary,
   SettleAnswer,
+  Terminal,
 } from '../../machines/vocabulary.ts';
 import { turnOf } from '../../machines/vocabulary.ts';
 import { fold, partsOf, type Scene } from './fold.ts';
@@ -23,15 +24,25 @@ export function settleAnswer(record: SessionRecord | null, streamId: string): Se
   return turn.outcome === null ? { state: 'active' } : { state: 'restored', turn };
 }
 
-/** The last turn of a session; `phase` is what its runner says, null when nobody runs it here. */
-export function lastTurn(summary: SessionSummary | null, phase: Phase | null): LastTurn | null {
+/**
+ * The last turn of a session. `phase` is what its runner says, null when nobody runs it here;
+ * `decided` is what the cell of its outcome holds, of which a runner may not have heard yet.
+ */
+export function lastTurn(
+  summary: SessionSummary | null,
+  phase: Phase | null,
+  decided: Terminal | null,
+): LastTurn | null {
   const last = summary?.lastTurn ?? null;
   if (last === null) return null;
   const { streamId, ordinal, outcome } = last;
-  const stored = outcome === null ? 'running' : 'ended';
+  // Whoever holds it for running has lost it to another, and not heard of that.
+  if (outcome !== null) {
+    return { streamId, ordinal, phase: phase === 'ending' ? 'ending' : 'ended' };
+  }
   // It ended after the record was read: ended is said when the record can show the outcome.
-  if (phase === 'ended' && outcome === null) return { streamId, ordinal, phase: 'ending' };
-  return { streamId, ordinal, phase: phase ?? stored };
+  const isRunning = decided === null && (phase ?? 'running') === 'running';
+  return { streamId, ordinal, phase: isRunning ? 'running' : 'ending' };
 }
 
 /** Folds a page of a journal into a scene: the fold of the client, so that S1 and S2 can hold. */

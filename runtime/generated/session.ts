@@ -20,6 +20,7 @@ export type { Context, Effect, Event, Input };
 /** Where the machine is: the path of its innermost state. */
 export type Value =
   | 'suspecting'
+  | 'answering'
   | 'locking'
   | 'reading'
   | 'judging'
@@ -57,6 +58,8 @@ export function step(state: State, event: Event): Step {
   switch (state.value) {
     case 'suspecting':
       return inSuspecting(state, event);
+    case 'answering':
+      return inAnswering(state, event);
     case 'locking':
       return inLocking(state, event);
     case 'reading':
@@ -85,6 +88,18 @@ function inSuspecting(state: State, event: Event): Step {
     case 'leased':
       if (guards.isDead(context, event)) return enterLocking(keep(state), context);
       return enterEnded(keep(state), updates.answerDone(context));
+    case 'store_failed':
+      return enterEnded(keep(state), updates.answerFailed(context, event));
+  }
+  return atRoot(state, event);
+}
+
+/** One cell of the journal, compared and set: there is nothing to lock. */
+function inAnswering(state: State, event: Event): Step {
+  const { context } = state;
+  switch (event.type) {
+    case 'answered':
+      return enterEnded(keep(state), updates.answerPut(context, event));
     case 'store_failed':
       return enterEnded(keep(state), updates.answerFailed(context, event));
   }
@@ -134,12 +149,6 @@ function inReading(state: State, event: Event): Step {
       if (guards.cancelsKnown(context, event)) {
         return enterReleasing(keep(state), updates.answerCancel(context, event));
       }
-      if (guards.answersOpen(context, event)) {
-        return enterReleasing(keep(state), updates.answerUnreachable(context));
-      }
-      if (guards.isAnswer(context)) {
-        return enterReleasing(keep(state), updates.answerGone(context));
-      }
       if (guards.shrinks(context, event)) {
         return enterReleasing(keep(state), updates.refuseShrinking(context));
       }
@@ -174,8 +183,11 @@ function inJudging(state: State, event: Event): Step {
         return enterReleasing(keep(state), updates.answerUnreachable(context));
       }
       if (guards.isDead(context, event)) {
-        const next = updates.answerTakenOver(context);
+        const next = updates.answerEnding(context);
         return rest('registering', keep(state, effects.takeOver(next, event)), next);
+      }
+      if (guards.isDecided(context, event)) {
+        return enterReleasing(keep(state), updates.answerEnding(context));
       }
       return enterReleasing(keep(state), updates.answerConflict(context));
     case 'store_failed':
@@ -199,7 +211,7 @@ function inWriting(state: State, event: Event): Step {
   return atRoot(state, event);
 }
 
-/** Whoever runs the turn hears by its next write, or its next renewal. */
+/** Whoever runs the turn is woken by it, and hears by its next renewal at the latest. */
 function inSealing(state: State, event: Event): Step {
   const { context } = state;
   switch (event.type) {
@@ -259,6 +271,9 @@ function enterEnded(course: Course, context: Context): Step {
 function alwaysBeginning(course: Course, context: Context): Step {
   if (guards.isClear(context)) {
     return rest('suspecting', tell(course, effects.judgeObserved(context)), context);
+  }
+  if (guards.isAnswer(context)) {
+    return rest('answering', tell(course, effects.putAnswer(context)), context);
   }
   return enterLocking(course, context);
 }

@@ -125,8 +125,6 @@ function inStarting(state: State, event: Event | TimerEvent): Step {
     case 'cancel':
       if (guards.isToEnd(context)) return stay(state, updates.keepAsker(context, event));
       return stay(state, updates.keepAsker(updates.wantCancelled(context), event));
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
   }
   return atRoot(state, event);
 }
@@ -138,24 +136,8 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
       const next = updates.advance(context, event);
       return stay(state, next, effects.append(next, event));
     }
-    case 'answer':
-      if (guards.isApplied(context, event)) {
-        return [state, [effects.acceptAnswer(context, event)]];
-      }
-      if (guards.isOpenPrompt(context, event)) {
-        const next = updates.applyAnswer(context, event);
-        return stay(
-          state,
-          next,
-          effects.appendAnswer(next, event),
-          effects.deliver(next, event),
-          effects.acceptAnswer(next, event),
-        );
-      }
-      if (guards.isAnswered(context, event)) {
-        return [state, [effects.refuseAnswered(context, event)]];
-      }
-      return [state, [effects.refuseGone(context, event)]];
+    case 'woken':
+      return [state, [effects.renew(context)]];
     case 'returned':
       return enterFinishing(leaveTo(0, state), updates.wantDone(updates.producerEnded(context)));
     case 'threw':
@@ -169,6 +151,16 @@ function inRunning(state: State, event: Event | TimerEvent): Step {
     case 'renewed':
       if (guards.isDecidedElsewhere(context, event)) {
         return enterCancelling(leaveTo(0, state), updates.wantCancelled(context));
+      }
+      if (guards.isAnswered(context, event)) {
+        const next = updates.applyAnswer(context, event);
+        return stay(
+          state,
+          next,
+          effects.appendAnswer(context, event),
+          effects.deliver(context, event),
+          effects.renew(next),
+        );
       }
       break;
     case 'shutdown':
@@ -206,7 +198,7 @@ function inCancellingDeciding(state: State, event: Event | TimerEvent): Step {
         updates.closePrompts(updates.keepDecision(context, event)),
       );
     case 'store_failed':
-      if (guards.wasRenewal(context, event)) return [state, nothing];
+      if (guards.isOutlived(context, event)) return [state, nothing];
       return enterFinishingStalled(leaveTo(0, state), updates.closePrompts(context));
   }
   return inCancelling(state, event);
@@ -294,10 +286,8 @@ function inFinishing(state: State, event: Event | TimerEvent): Step {
       if (guards.isCancelDecided(context)) return [state, [effects.acceptCancel(context, event)]];
       if (guards.isDecided(context)) return [state, [effects.refuseCancel(context, event)]];
       return stay(state, updates.keepAsker(context, event));
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
     case 'store_failed':
-      if (guards.wasRenewal(context, event)) return [state, nothing];
+      if (guards.isOutlived(context, event)) return [state, nothing];
       return enterFinishingStalled(leaveTo(0, state), context);
   }
   return atRoot(state, event);
@@ -321,12 +311,8 @@ function inCancellingUnwinding(state: State, event: Event | TimerEvent): Step {
 
 function inCancelling(state: State, event: Event | TimerEvent): Step {
   const { context } = state;
-  switch (event.type) {
-    case 'returned':
-    case 'threw':
-      return settle(state.value, tell(state), updates.producerEnded(context));
-    case 'answer':
-      return [state, [effects.refuseGone(context, event)]];
+  if (event.type === 'returned' || event.type === 'threw') {
+    return settle(state.value, tell(state), updates.producerEnded(context));
   }
   return atRoot(state, event);
 }

@@ -3,19 +3,12 @@
  * without HTTP.
  * It never knows how an answer is come by.
  */
-import type { Json, StartAnswer } from '../../machines/vocabulary.ts';
+import type { StartAnswer } from '../../machines/vocabulary.ts';
 
 export interface Started {
   readonly answer: StartAnswer;
   /** False when the same turn had been started before. */
   readonly isNew: boolean;
-}
-
-/** Answers one prompt. `answerId` names the act: a retry has the same. */
-export interface PromptReply {
-  readonly promptId: string;
-  readonly answerId: string;
-  readonly value: Json;
 }
 
 /** `conflict`: a turn owns the session. `gone`: the turn to cut at is not there. */

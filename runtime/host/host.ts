@@ -13,6 +13,7 @@ import type {
   PromptAnswer,
   SettleAnswer,
   StartAnswer,
+  StoredAnswer,
 } from '../../machines/vocabulary.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { HoldfastError, messageOf } from '../core/errors.ts';
@@ -28,33 +29,19 @@ import {
   summaryOf,
 } from '../core/host.ts';
 import { createDeferred } from './deferred.ts';
-import type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
+import type { EditAnswer, SaveAnswer, Started } from './host-answers.ts';
+import type { HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
-import type { Producer } from './producer.ts';
 import type { Opened } from './reader.ts';
 import { demandRoom, Readers } from './readers.ts';
 import { logError } from './report.ts';
 import type { Retained } from './retention.ts';
-import { type ObserveSession, SessionDriver } from './session-driver.ts';
+import { SessionDriver } from './session-driver.ts';
 import { type PerformerPorts, SessionPerformer } from './session-performer.ts';
 import type { Store } from './store.ts';
 import { createTopics } from './stores/topics.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
-
-export interface HostOptions {
-  readonly producer: Producer;
-  /** Default: LMDB, in `.holdfast` of the working folder, or where HOLDFAST_DATA says. */
-  readonly store?: Store;
-  readonly clock?: Clock;
-  readonly limits?: Partial<HostLimits>;
-  /** What a person is told when a producer throws. Default: the error's message. */
-  readonly describeFailure?: (error: unknown) => string;
-  /** Errors that no caller sees: of producers, of the store. Default: the console. */
-  readonly report?: (error: unknown) => void;
-  /** For recorders (`holdfast/inspect`): asked whenever a session begins to be under way here. */
-  readonly observe?: (sessionId: string) => ObserveSession;
-}
 
 /**
  * Every method rejects when the store fails. Once the host closes, start, open and watch reject
@@ -66,7 +53,7 @@ export interface Host {
   open(sessionId: string, streamId: string, after: number): Promise<Opened>;
   status(sessionId: string, streamId: string): Promise<SettleAnswer>;
   cancel(sessionId: string, streamId: string): Promise<CancelAnswer>;
-  answer(sessionId: string, streamId: string, reply: PromptReply): Promise<PromptAnswer>;
+  answer(sessionId: string, streamId: string, answer: StoredAnswer): Promise<PromptAnswer>;
   load(sessionId: string): Promise<LoadAnswer>;
   /** Cuts the transcript from this turn on; what is cut stays away (L2). */
   edit(sessionId: string, fromTurnId: string): Promise<EditAnswer>;
@@ -114,8 +101,8 @@ class RunningHost implements Host {
     const { store } = this.#house;
     this.#store = store;
     this.#clock = clock;
-    const called = { describeFailure, report, observe };
-    this.#ports = { store, clock, producer, limits: this.#limits, ...called };
+    const told = { describeFailure, report, observe };
+    this.#ports = { store, clock, producer, limits: this.#limits, ...told };
   }
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
@@ -153,8 +140,8 @@ class RunningHost implements Host {
     return (await this.#driver(sessionId).ask({ type: 'cancel', streamId })) as CancelAnswer;
   }
 
-  async answer(sessionId: string, streamId: string, reply: PromptReply): Promise<PromptAnswer> {
-    const question = { type: 'answer', streamId, ...reply } as const;
+  async answer(sessionId: string, streamId: string, answer: StoredAnswer): Promise<PromptAnswer> {
+    const question = { type: 'answer', streamId, answer } as const;
     return (await this.#driver(sessionId).ask(question)) as PromptAnswer;
   }
 
@@ -283,8 +270,12 @@ class RunningHost implements Host {
     const summary = summarise(value);
     this.#saw(sessionId, summary?.owner ?? null);
     const streamId = summary?.lastTurn?.streamId ?? '';
+    // A turn that is run elsewhere may be being cancelled: only the cell says so.
+    const isOpen = summary?.lastTurn?.outcome === null;
+    const lease = isOpen ? await this.#store.lease(journalName(sessionId, streamId)) : null;
     const after = this.#drivers.get(sessionId)?.host;
-    return [value, lastTurn(summary, phaseOver(before, after, streamId))];
+    const phase = phaseOver(before, after, streamId);
+    return [value, lastTurn(summary, phase, lease?.outcome ?? null)];
   }
 
   #demandOpen(): void {

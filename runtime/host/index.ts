@@ -7,8 +7,9 @@ export type * from '../../machines/vocabulary.ts';
 export { type Clock, systemClock } from '../clock.ts';
 export { type ErrorCode, HoldfastError, type Side } from '../core/errors.ts';
 export type { Owner, SessionRecord, SessionSummary } from '../core/host.ts';
-export { createHost, type Host, type HostOptions } from './host.ts';
-export type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
+export { createHost, type Host } from './host.ts';
+export type { EditAnswer, SaveAnswer, Started } from './host-answers.ts';
+export type { HostOptions } from './host-options.ts';
 export { createHandler, type Handler, type HandlerOptions } from './http.ts';
 export { type Authorize, allowAll, type Permit, type Verdict, type Wish } from './http-gate.ts';
 export type { Origins } from './http-origin.ts';
@@ -19,7 +20,7 @@ export type { Producer, ProducerTurn, PromptQuestion } from './producer.ts';
 export type { Opened } from './reader.ts';
 export type { Retained, Retention } from './retention.ts';
 export type { ObserveSession } from './session-driver.ts';
-export type { BatchLimit, ClosedJournal, Decided, Head, Lease, Store } from './store.ts';
+export type { BatchLimit, ClosedJournal, Decided, Head, Lease, Renewed, Store } from './store.ts';
 export {
   type Kept,
   type OpenOptions,

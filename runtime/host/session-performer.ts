@@ -118,6 +118,10 @@ export class SessionPerformer implements Performer {
         return store.save(effect.record, effect.lockFence).then(() => ({ type: 'saved' }));
       case 'decide':
         return this.#decide(effect);
+      case 'answer':
+        return store
+          .answer(this.#journal(effect.streamId), effect.answer)
+          .then((result) => ({ type: 'answered', result }));
       case 'unlock':
         return store.unlock(sessionId, effect.lockFence).then(() => ({ type: 'unlocked' }));
     }
@@ -138,7 +142,7 @@ export class SessionPerformer implements Performer {
       case 'renew':
         return store
           .renew(journal, effect.turnFence, effect.leaseMs)
-          .then((outcome) => ({ type: 'renewed', outcome }));
+          .then((renewed) => ({ type: 'renewed', ...renewed }));
       case 'produce':
         return this.#produce(effect);
       case 'abort':
@@ -150,12 +154,12 @@ export class SessionPerformer implements Performer {
       case 'decide':
         return this.#decide(effect);
       case 'fold':
-        return this.#fold(journal, effect.terminal).then((scene) => ({
+        return this.#fold(journal, effect.closing).then((scene) => ({
           type: 'folded',
           turn: endedTurn(streamId, scene),
         }));
       case 'close_journal':
-        return this.#append(effect, [effect.frame]).then(() => ({ type: 'closed' }));
+        return this.#append(effect, effect.frames).then(() => ({ type: 'closed' }));
       case 'changed':
         this.#sink.changed();
         return undefined;
@@ -172,14 +176,13 @@ export class SessionPerformer implements Performer {
       .then((decided) => ({ type: 'decided', ...decided }));
   }
 
-  /** Writes these frames, the first of which is the effect's. */
-  #append({ streamId, frame, turnFence }: Write, frames: readonly Frame[]): Promise<void> {
+  #append({ streamId, turnFence }: Write, frames: readonly Frame[]): Promise<void> {
     const journal = this.#journal(streamId);
-    return this.#ports.store.append(journal, frame.seq - 1, frames, turnFence);
+    return this.#ports.store.append(journal, lastBefore(frames), frames, turnFence);
   }
 
   #produce({ to, streamId, after }: TurnStrand): undefined {
-    const { producer, clock, limits, report, describeFailure } = this.#ports;
+    const { producer, store, clock, limits, report, describeFailure } = this.#ports;
     const sessionId = this.#sessionId;
     const prepared = this.#prepared.get(streamId);
     this.#prepared.delete(streamId);
@@ -189,6 +192,7 @@ export class SessionPerformer implements Performer {
     const { turn, transcript } = prepared;
     const tell = (event: Extract<HostMessage, { to: 'turn' }>['event'], done?: () => void) =>
       this.#sink.tell({ to, streamId, after, event }, null, done);
+    const unsubscribe = store.subscribe(sessionId, () => tell({ type: 'woken' }));
     const production = produce({
       producer,
       turn: { sessionId, streamId, question: turn.question, transcript },
@@ -196,8 +200,12 @@ export class SessionPerformer implements Performer {
       limits,
       aheadMax: limits.ahead,
       produced: (frame, done) => tell({ type: 'produced', frame }, done),
-      returned: () => tell({ type: 'returned' }),
+      returned: () => {
+        unsubscribe();
+        tell({ type: 'returned' });
+      },
       threw: (error) => {
+        unsubscribe();
         report(error);
         tell({ type: 'threw', message: describeFailure(error) });
       },
@@ -206,19 +214,25 @@ export class SessionPerformer implements Performer {
     return undefined;
   }
 
-  /** The scene of all content, which comes before the terminal, and then of the terminal. */
-  async #fold(journal: string, terminal: Frame): Promise<Scene> {
+  /** The scene of all that comes before what closes the journal, and then of that. */
+  async #fold(journal: string, closing: readonly Frame[]): Promise<Scene> {
     const { store, limits } = this.#ports;
+    const lastSeq = lastBefore(closing);
     let scene = emptyScene;
-    while (scene.cursor < terminal.seq - 1) {
+    while (scene.cursor < lastSeq) {
       const frames = await store.read(journal, scene.cursor, limits.ahead);
       if (frames === null || frames.length === 0) {
         throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
       }
-      // The terminal may be there already.
-      const content = frames.filter(({ seq }) => seq < terminal.seq);
+      // What closes it may be there already.
+      const content = frames.filter(({ seq }) => seq <= lastSeq);
       scene = foldFrames(scene, content);
     }
-    return foldFrames(scene, [terminal]);
+    return foldFrames(scene, closing);
   }
+}
+
+/** Seq of the frame that these come behind, 0 when they are the first. */
+function lastBefore([first]: readonly Frame[]): number {
+  return first === undefined ? 0 : first.seq - 1;
 }

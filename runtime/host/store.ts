@@ -7,7 +7,7 @@
  * has changed nothing, and so has one that could not be done: `store_failed`. What is handed out is
  * never changed afterwards, by either side.
  */
-import type { Frame, Json, Terminal } from '../../machines/vocabulary.ts';
+import type { Frame, Json, StoredAnswer, Terminal } from '../../machines/vocabulary.ts';
 import type { SessionRecord, SessionSummary } from '../core/host.ts';
 
 /** The ends of a journal. */
@@ -57,14 +57,6 @@ export interface Renewed {
   readonly outcome: Terminal | null;
   /** Accepted, and closed by no frame yet; in the order of their prompts. */
   readonly answers: readonly StoredAnswer[];
-}
-
-/** The answer to one prompt of a turn. */
-export interface StoredAnswer {
-  readonly promptId: string;
-  /** Names the act of answering: a retry has the same. */
-  readonly answerId: string;
-  readonly value: Json;
 }
 
 /** Who may write a journal, and whether that one gives signs of life. */

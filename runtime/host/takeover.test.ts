@@ -93,11 +93,9 @@ describe('a turn whose host lives', () => {
     expect([await kinds(), await outcome()]).toEqual([['text'], null]);
   });
 
-  test('T3: is cancelled at another, and hears of it by its next renewal', async () => {
-    const { clock, second, kinds, outcome } = await running();
+  test('T3: is cancelled at another, and hears of it at once', async () => {
+    const { second, kinds, outcome } = await running();
     expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
-    expect(await outcome()).toBe(null);
-    await clock.advance(3_000);
     await expect.poll(kinds).toEqual(['text', 'cancelled']);
     await expect.poll(outcome).toBe('cancelled');
   });
@@ -110,11 +108,25 @@ describe('a turn whose host lives', () => {
     expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
   });
 
-  test('P4: is answered at its own host, and another says so', async () => {
-    const { second } = await running();
-    const reply = { promptId: 'p', answerId: 'a', value: 'yes' };
-    expect(await second.answer('s', 't1', reply)).toEqual({ state: 'unreachable' });
-    expect(await second.answer('s', 't9', reply)).toEqual({ state: 'gone' });
+  test('T3: is cancelled at another while it does not listen, and hears by its renewal', async () => {
+    const { clock, second, kinds, outcome, failing } = await running();
+    failing.name = 'renew';
+    expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
+    await clock.advance(1_000);
+    expect(await outcome()).toBe(null);
+    failing.name = '';
+    await clock.advance(3_000);
+    await expect.poll(kinds).toEqual(['text', 'cancelled']);
+  });
+
+  test('T3: is cancelled at another, which says from then on that it ends', async () => {
+    const { second, failing } = await running();
+    failing.name = 'renew';
+    await second.cancel('s', 't1');
+    expect(await second.load('s')).toMatchObject({ last: { streamId: 't1', phase: 'ending' } });
+    const watcher = second.watch(['s']);
+    expect(await watcher.next()).toMatchObject({ streamId: 't1', phase: 'ending' });
+    watcher.close();
   });
 
   test('outlives renewals that fail for less than its lease', async () => {

@@ -40,6 +40,8 @@ const records: readonly SessionRecord[] = [
 
 const { ordinal: _, question: _asked, ...ended } = turn(1, 'failed');
 
+const answer = { promptId: 'p', answerId: 'a', value: 'yes' };
+
 const operations: readonly Operation[] = [
   ...['t1', 't2', 't3', 'dead', 'cut'].map(
     (turnId): Operation => ({ kind: 'start', turnId, question: 'why' }),
@@ -48,7 +50,7 @@ const operations: readonly Operation[] = [
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: first },
   ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
-  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId })),
+  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId, answer })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];
@@ -65,9 +67,19 @@ export function events(_state: State, { awaits }: Seen): readonly Event[] {
         ...fails,
         fenced,
         { type: 'runs_here' },
-        { type: 'leased', turnFence: 0, isLive: false },
-        { type: 'leased', turnFence: 3, isLive: false },
-        { type: 'leased', turnFence: 3, isLive: true },
+        { type: 'leased', turnFence: 0, isLive: false, outcome: null },
+        ...[false, true].flatMap((isLive) =>
+          ([null, 'cancelled', 'done'] as const).map(
+            (outcome): Event => ({ type: 'leased', turnFence: 3, isLive, outcome }),
+          ),
+        ),
+      ];
+    case 'answer':
+      return [
+        ...fails,
+        ...(['accepted', 'already', 'gone'] as const).map(
+          (result): Event => ({ type: 'answered', result }),
+        ),
       ];
     case 'decide':
       return [

@@ -11,7 +11,7 @@ import type { Output, State } from '../../../runtime/generated/session.ts';
 import { type Moment, said } from '../contract.ts';
 
 /** Each is answered by one event. */
-const requests = ['judge', 'decide', 'lock', 'load', 'save', 'begin', 'unlock'] as const;
+const requests = ['judge', 'answer', 'decide', 'lock', 'load', 'save', 'begin', 'unlock'] as const;
 export type Request = (typeof requests)[number];
 
 export interface Seen {
@@ -92,7 +92,7 @@ export function verdictOf(operation: Operation, record: SessionRecord, now: numb
       return write({ ...record, tombstones: [...tombstones, streamId] });
     }
     case 'answer':
-      return answer({ state: find(operation.streamId)?.outcome === null ? 'unreachable' : 'gone' });
+      throw new Error('an answer is put, and no record is read for it');
     case 'save': {
       const kept = operation.record.turns;
       const isWhole = turns.every((one) => kept.some((other) => covers(other, one)));
@@ -155,6 +155,7 @@ export function resultOf(m: M): Result | null {
     return verdict.kind === 'answer' ? verdict.result : null;
   }
   if (isOf(m, 'saved')) return savedResult(seen);
+  if (isOf(m, 'answered')) return { state: m.event.result };
   if (isOf(m, 'decided')) return { state: cancelWord(m.event.outcome) };
   if (!isOf(m, 'runs_here', 'leased')) return null;
   if (seen.lockFence === 0) {
@@ -163,7 +164,8 @@ export function resultOf(m: M): Result | null {
   // Its runner is here, or it has no journal: nobody else can say.
   if (operation.kind === 'cancel') return isDecideDue(m) ? null : { state: 'unreachable' };
   const { streamId, ordinal } = seen.record?.owner ?? { streamId: '', ordinal: 0 };
-  const phase = isOf(m, 'leased') && !m.event.isLive ? 'ending' : 'running';
+  const isEnding = isOf(m, 'leased') && (!m.event.isLive || m.event.outcome !== null);
+  const phase = isEnding ? 'ending' : 'running';
   return { state: 'conflict', streamId, ordinal, phase };
 }
 

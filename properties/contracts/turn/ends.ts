@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Frame } from '../../../machines/vocabulary.ts';
 import { type Clause, outputsOf, said, timersOf } from '../contract.ts';
 import {
+  closedBy,
   ending,
   isDone,
   isFailure,
@@ -48,11 +49,11 @@ function mayAbort(m: M): boolean {
 
 const isAbortDue = (m: M) => mayAbort(m) && m.seen.isProducing && !m.seen.isAborted;
 
-const terminalOf = ({ seq, wanted, detail }: Seen): Frame => ({
-  seq: seq + 1,
-  kind: wanted ?? '',
-  data: detail,
-});
+/** The answers that no frame has closed, in their order, and the terminal. */
+function closingOf({ seq, unclosed, wanted, detail }: Seen): readonly Frame[] {
+  const closed = unclosed.map((answer, at) => ({ seq: seq + 1 + at, ...closedBy(answer) }));
+  return [...closed, { seq: seq + 1 + unclosed.length, kind: wanted ?? '', data: detail }];
+}
 
 const deciding: readonly Clause<M>[] = [
   {
@@ -74,7 +75,7 @@ const deciding: readonly Clause<M>[] = [
   {
     id: 'T3',
     says: 'a cancel is answered by what is decided, at once or when it is, and by nothing else',
-    when: (m) => isOf(m, 'cancel', 'decided') || (replies(m).length > 0 && !isOf(m, 'answer')),
+    when: (m) => isOf(m, 'cancel', 'decided') || replies(m).length > 0,
     holds: (m) => {
       const { askers, isDecided, wanted } = m.seen;
       const word = (is: string | null) => (is === 'cancelled' ? 'accepted' : 'refused');
@@ -120,11 +121,11 @@ const ended: Clause<M> = {
 const finishing: readonly Clause<M>[] = [
   {
     id: 'T4',
-    says: 'what is decided is folded with its terminal, which repeats the outcome',
+    says: 'what is decided is folded with what closes it: late answers, and the terminal',
     when: (m) => isFoldDue(m) || says(m, 'fold'),
     holds: (m) => {
       const [fold, ...more] = outputsOf(m, 'fold');
-      const isWhole = isDeepStrictEqual(fold?.terminal, terminalOf(m.next));
+      const isWhole = isDeepStrictEqual(fold?.closing, closingOf(m.next));
       return isFoldDue(m) && isWhole && more.length === 0;
     },
   },
@@ -136,12 +137,12 @@ const finishing: readonly Clause<M>[] = [
   },
   {
     id: 'F5',
-    says: 'the journal is closed after the turn was saved, with the same terminal',
+    says: 'the journal is closed after the turn was saved, by the same frames',
     when: (m) => isOf(m, 'saved') || says(m, 'close_journal'),
     holds: (m) => {
       const [closed] = outputsOf(m, 'close_journal');
       const isOurs = closed?.turnFence === m.seen.fence;
-      return isOf(m, 'saved') && isOurs && isDeepStrictEqual(closed.frame, terminalOf(m.seen));
+      return isOf(m, 'saved') && isOurs && isDeepStrictEqual(closed.frames, closingOf(m.seen));
     },
   },
   {

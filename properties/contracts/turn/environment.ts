@@ -5,8 +5,8 @@
  * As the contract of the host's effects has it, a store answers what it was asked, once, and a
  * producer says nothing before it is pulled nor after it has ended.
  */
-import type { AnswerEvent, Event, Input } from '../../../machines/turn/signals.ts';
-import type { EndedTurn, Terminal } from '../../../machines/vocabulary.ts';
+import type { Event, Input } from '../../../machines/turn/signals.ts';
+import type { EndedTurn, StoredAnswer, Terminal } from '../../../machines/vocabulary.ts';
 import type { State } from '../../../runtime/generated/turn.ts';
 import type { Request, Seen } from './onlooker.ts';
 
@@ -25,28 +25,26 @@ export function events(_: State, seen: Seen): readonly Event[] {
     ...[1, 2]
       .filter((request) => !seen.askers.includes(request))
       .map((request): Event => ({ type: 'cancel', request })),
-    ...answers,
+    { type: 'woken' },
     { type: 'shutdown' },
     { type: 'fenced' },
   ];
 }
 
-const answers = ['p', 'other'].flatMap((promptId) =>
-  ['x', 'y'].map(
-    (answerId): AnswerEvent => ({ type: 'answer', request: 9, promptId, answerId, value: 'yes' }),
-  ),
-);
+const [ours, another] = ['p', 'other'].map(
+  (promptId): StoredAnswer => ({ promptId, answerId: 'x', value: 'yes' }),
+) as [StoredAnswer, StoredAnswer];
+const told: readonly (readonly StoredAnswer[])[] = [[], [ours], [another], [another, ours]];
 
-function produced({ isProducing, seq, open, answered }: Seen): readonly Event[] {
+function produced({ isProducing, seq, open }: Seen): readonly Event[] {
   if (!isProducing) return [];
   const ends: readonly Event[] = [{ type: 'returned' }, { type: 'threw', message: 'why' }];
   if (seq >= framesMax) return ends;
   const prompt = open.length > 0 ? 'prompt-closed' : 'prompt';
-  const isNew = answered.length === 0;
   return [
     ...ends,
     { type: 'produced', frame: { kind: 'text', data: 'so' } },
-    ...(isNew ? [{ type: 'produced' as const, frame: { kind: prompt, data: { id: 'p' } } }] : []),
+    { type: 'produced', frame: { kind: prompt, data: { id: 'p' } } },
   ];
 }
 
@@ -63,8 +61,8 @@ function stored(seen: Seen): readonly Event[] {
   const { awaits, fence } = seen;
   const renewal: Event = { type: 'store_failed', during: 'renew' };
   const append: Event = { type: 'store_failed', during: 'append' };
-  const renewed = ([null, 'cancelled'] as const).map(
-    (outcome): Event => ({ type: 'renewed', outcome }),
+  const renewed = ([null, 'cancelled'] as const).flatMap((outcome) =>
+    told.map((answers): Event => ({ type: 'renewed', outcome, answers })),
   );
   const kept = fence === 0 ? [] : [renewal, ...renewed];
   if (awaits === null) return seen.isProducing ? [...kept, append] : kept;
@@ -76,15 +74,19 @@ function answersTo(awaits: Request, { seq, wanted, detail }: Seen): readonly Eve
     case 'claim':
       return [{ type: 'claimed', turnFence: 4 }];
     case 'decide': {
-      const ours = { outcome: wanted ?? 'done', detail };
+      const wish = { outcome: wanted ?? 'done', detail };
       const others = (['cancelled', 'interrupted'] satisfies Terminal[]).map((outcome) => ({
         outcome,
         detail: null,
       }));
       // An append that failed may have been stored or not.
       const ends = seq > 0 ? [seq, seq - 1] : [0];
-      return [ours, ...others].flatMap((cell) =>
-        ends.map((lastSeq): Event => ({ type: 'decided', ...cell, lastSeq })),
+      return [wish, ...others].flatMap((cell) =>
+        ends.flatMap((lastSeq) =>
+          [[], [ours, another]].map(
+            (answers): Event => ({ type: 'decided', ...cell, lastSeq, answers }),
+          ),
+        ),
       );
     }
     case 'fold':

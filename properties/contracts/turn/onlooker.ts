@@ -5,8 +5,8 @@
  * It is made of what went in and what came out, and of the name of the state, which everybody may
  * see. It must never look into the machine's context.
  */
-import { answerKey, type Event, type Input } from '../../../machines/turn/signals.ts';
-import type { Json, Terminal } from '../../../machines/vocabulary.ts';
+import type { Event, Input } from '../../../machines/turn/signals.ts';
+import type { FrameInput, Json, StoredAnswer, Terminal } from '../../../machines/vocabulary.ts';
 import type { Output, State } from '../../../runtime/generated/turn.ts';
 import { type Moment, outputsOf, said, type TimerEvent } from '../contract.ts';
 
@@ -25,8 +25,8 @@ export interface Seen {
   /** Seq of the last frame that was handed to the store. */
   readonly seq: number;
   readonly open: readonly string[];
-  readonly answered: readonly string[];
-  readonly applied: readonly string[];
+  /** Answers that it was told of when it was decided. */
+  readonly unclosed: readonly StoredAnswer[];
   /** How it is to end; null while it is not. */
   readonly wanted: Terminal | null;
   readonly detail: Json;
@@ -44,8 +44,7 @@ export const unseen: Seen = {
   isAborted: false,
   seq: 0,
   open: [],
-  answered: [],
-  applied: [],
+  unclosed: [],
   wanted: null,
   detail: null,
   isDecided: false,
@@ -72,9 +71,14 @@ export function isIn({ before }: M, value: string): boolean {
 
 export const isDone = (m: M) => m.after.status === 'done';
 
-/** The store failed in something that matters: a lease outlives a renewal that failed. */
+/**
+ * The store failed in something that matters: a lease outlives a renewal that failed, and a turn
+ * that is to end the frames that failed after the first.
+ */
 export function isFailure(m: M): boolean {
-  return isOf(m, 'store_failed') && m.event.during !== 'renew';
+  if (!isOf(m, 'store_failed')) return false;
+  const { during } = m.event;
+  return during !== 'renew' && (during !== 'append' || m.seen.wanted === null);
 }
 
 /** What makes it end: how, and with what detail. Null: it goes on as it was. */
@@ -91,6 +95,17 @@ export function ending(m: M): { readonly outcome: Terminal; readonly detail: Jso
   return isOf(m, 'threw') ? is('failed', { message: m.event.message }) : null;
 }
 
+/** The answer that is to be applied now: the first one to a prompt that is open. */
+export function answerDue(m: M): StoredAnswer | null {
+  if (!isOf(m, 'renewed') || !isIn(m, 'running') || m.event.outcome !== null) return null;
+  return m.event.answers.find(({ promptId }) => m.seen.open.includes(promptId)) ?? null;
+}
+
+/** What closes its prompt in the journal. */
+export function closedBy({ promptId, value }: StoredAnswer): FrameInput {
+  return { kind: 'prompt-closed', data: { id: promptId, answer: value } };
+}
+
 export function look(m: M): Seen {
   const { seen, event } = m;
   const { input } = event as unknown as { readonly input?: Input };
@@ -99,11 +114,13 @@ export function look(m: M): Seen {
     return { ...unseen, after: input.after, wanted, awaits: awaitsAfter(m) };
   }
   const end = isOf(m, 'decided') ? m.event : ending(m);
-  const decided = isOf(m, 'decided') ? { isDecided: true, seq: m.event.lastSeq } : {};
+  const decided = isOf(m, 'decided') 
+    ? { isDecided: true, seq: m.event.lastSeq, unclosed: m.event.answers }
+    : {};
   const isOver = isOf(m, 'returned', 'threw') || (isOf(m, 'fenced') && isDone(m));
   return {
     ...seen,
-    ...promptsAfter(m),
+    open: openAfter(m),
     awaits: awaitsAfter(m),
     fence: isOf(m, 'claimed') ? m.event.turnFence : seen.fence,
     isProducing: outputsOf(m, 'produce').length > 0 || (seen.isProducing && !isOver),
@@ -136,22 +153,15 @@ function askersAfter(m: M): readonly number[] {
 }
 
 /** A turn that is to end has no prompts. */
-function promptsAfter(m: M): Pick<Seen, 'open' | 'answered' | 'applied'> {
-  const { open, answered, applied } = m.seen;
-  if (m.after.value !== 'running') return { open: [], answered: [], applied: [] };
+function openAfter(m: M): readonly string[] {
+  if (m.after.value !== 'running') return [];
   if (isOf(m, 'produced')) {
     const { kind, data } = m.event.frame;
     const { id } = data as { readonly id: string };
-    if (kind === 'prompt') return { open: [id], answered, applied };
-    if (kind === 'prompt-closed') return { open: [], answered, applied };
+    if (kind === 'prompt') return [id];
+    if (kind === 'prompt-closed') return [];
   }
-  if (!isOf(m, 'answer') || !open.includes(m.event.promptId)) return { open, answered, applied };
-  if (applied.includes(answerKey(m.event))) return { open, answered, applied };
-  return {
-    open: [],
-    answered: [...answered, m.event.promptId],
-    applied: [...applied, answerKey(m.event)],
-  };
+  return answerDue(m) === null ? m.seen.open : [];
 }
 
 export const says = (m: M, word: string) => said(m).split(' ').includes(word);

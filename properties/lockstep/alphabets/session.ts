@@ -33,6 +33,8 @@ const records: readonly SessionRecord[] = [
 
 const { ordinal: _o, question: _q, ...ended } = turn(1, 'failed');
 
+const answer = { promptId: 'p', answerId: 'a', value: 'yes' };
+
 const operations: readonly Operation[] = [
   ...['t1', 't2', 'dead', 'cut'].map(
     (turnId): Operation => ({ kind: 'start', turnId, question: 'why?' }),
@@ -41,7 +43,7 @@ const operations: readonly Operation[] = [
   { kind: 'free', streamId: 't1' },
   { kind: 'clear', observed: { streamId: 't1', ordinal: 1 } },
   ...['t1', 'dead', 'cut', 'new'].map((streamId): Operation => ({ kind: 'cancel', streamId })),
-  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId })),
+  ...['t1', 'new'].map((streamId): Operation => ({ kind: 'answer', streamId, answer })),
   ...records.map((record): Operation => ({ kind: 'save', record: { ...record, meta: 'title' } })),
   ...['t1', 't2'].map((from): Operation => ({ kind: 'edit', from })),
 ];
@@ -53,9 +55,13 @@ export const session: Alphabet<State, Event, Input> = {
     { type: 'locked', lockFence: 7 },
     ...records.map((record): Event => ({ type: 'loaded', record, now: 9 })),
     { type: 'runs_here' },
-    { type: 'leased', turnFence: 0, isLive: false },
-    { type: 'leased', turnFence: 3, isLive: false },
-    { type: 'leased', turnFence: 3, isLive: true },
+    { type: 'leased', turnFence: 0, isLive: false, outcome: null },
+    { type: 'leased', turnFence: 3, isLive: false, outcome: null },
+    { type: 'leased', turnFence: 3, isLive: true, outcome: null },
+    { type: 'leased', turnFence: 3, isLive: true, outcome: 'cancelled' },
+    ...(['accepted', 'already', 'gone'] as const).map(
+      (result): Event => ({ type: 'answered', result }),
+    ),
     ...(['done', 'cancelled'] as const).map(
       (outcome): Event => ({ type: 'decided', outcome, detail: null, lastSeq: 1 }),
     ),

@@ -121,9 +121,9 @@ function cut`,
     changes: [
       {
         file: store,
-        from: `      const frames = [...contentOf(journal), effect.terminal];`,
-        to: `      const isLost = effect.terminal.kind === 'interrupted';
-      const frames = [...(isLost ? [] : contentOf(journal)), effect.terminal];`,
+        from: `      const frames = [...contentOf(journal), ...effect.closing];`,
+        to: `      const isLost = effect.closing.at(-1)?.kind === 'interrupted';
+      const frames = [...(isLost ? [] : contentOf(journal)), ...effect.closing];`,
       },
     ],
     rule: {

@@ -5,6 +5,7 @@
  * It only names what a message holds; it must never know what comes of it.
  */
 import type { Effect as SessionEffect } from '../../../machines/session/signals.ts';
+import type { Frame } from '../../../machines/vocabulary.ts';
 import type { HostEffect } from '../../../runtime/core/host.ts';
 import type { Message } from '../../explorer/system.ts';
 import type { HostActorMessage } from '../../world/host-state.ts';
@@ -279,15 +280,23 @@ function spellTurn(alphabet: Alphabet, by: readonly number[], effect: Access['ef
       return said('store_claim', ...by, stream, fence(effect.after));
     case 'renew':
       return said('store_renew', ...by, stream, fence(effect.turnFence));
-    case 'append':
-    case 'close_journal': {
-      const word = effect.type === 'append' ? 'store_append' : 'store_close';
+    case 'append': {
       const frame = alphabet.code('frame', effect.frame);
-      return said(word, ...by, stream, fence(effect.turnFence), frame);
+      return said('store_append', ...by, stream, fence(effect.turnFence), frame);
+    }
+    case 'close_journal': {
+      const terminal = alphabet.code('frame', terminalOf(effect.frames));
+      return said('store_close', ...by, stream, fence(effect.turnFence), terminal);
     }
     case 'fold':
-      return said('store_fold', ...by, stream, alphabet.code('frame', effect.terminal));
+      return said('store_fold', ...by, stream, alphabet.code('frame', terminalOf(effect.closing)));
     default:
       throw new Error(`nobody says '${effect.type}' to a store`);
   }
+}
+
+/** What closes a journal in worlds without prompts. */
+function terminalOf([terminal, ...more]: readonly Frame[]): Frame {
+  if (terminal === undefined || more.length > 0) throw new Error('there are no prompts here');
+  return terminal;
 }

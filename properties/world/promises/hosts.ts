@@ -1,11 +1,11 @@
 /**
- * What a host says and does of its turns: T3, P4 and Q1. A turn that is being stopped is announced
+ * What a host says and does of its turns: T3 and Q1. A turn that is being stopped is announced
  * to nobody, its producer is told, and what was answered with a yes is stored.
  *
  * They look at what leaves the host, and at what still produces in it.
  */
 import type { LastTurn } from '../../../machines/vocabulary.ts';
-import { isTerminal, turnOf } from '../../../machines/vocabulary.ts';
+import { turnOf } from '../../../machines/vocabulary.ts';
 import type { Property, Reaction } from '../../explorer/system.ts';
 import type { HostActorMessage, HostState } from '../host-state.ts';
 import { type LaneState, laneOf } from '../lane.ts';
@@ -14,13 +14,12 @@ import type { Cast } from './cast.ts';
 import { always, everyStep, someStep, sometimes } from './claim.ts';
 import { isRemoved } from './eye.ts';
 
-export function hosted({ hosts, tabs, prompts, faults }: Cast): readonly Property[] {
+export function hosted({ hosts, tabs, faults }: Cast): readonly Property[] {
   return [
     ...hosts.flatMap((host) => announced(host)),
     ...hosts.flatMap((host) => told(host)),
     ...tabs.map((tab) => recorded(tab)),
     ...(faults.includes('hangs') ? hosts.map((host) => hung(host)) : []),
-    ...(prompts ? hosts.flatMap((host) => applied(host)) : []),
   ];
 }
 
@@ -59,6 +58,17 @@ function announced(host: string): readonly Property[] {
       host,
       (_: HostState, _message: HostActorMessage, reaction: Reaction<HostState>) =>
         offeredIn(reaction).every((streamId) => !isStopping(turnIn(reaction.state, streamId))),
+    ),
+    everyStep(
+      'T3',
+      `${host}: nor is one that another host runs, when the store says so`,
+      host,
+      (_: HostState, message: HostActorMessage, reaction: Reaction<HostState>) =>
+        message.type !== 'viewed' ||
+        message.decided === null ||
+        offeredIn(reaction).every(
+          (streamId) => streamId !== message.record.turns.at(-1)?.streamId,
+        ),
     ),
     someStep(
       'T3',
@@ -123,31 +133,4 @@ function recorded(tab: string): Property {
         return turnOf(record, streamId)?.question === streamId || isRemoved(record, streamId);
       }),
   );
-}
-
-/** P4: an answer is taken while its prompt is open, and then it is in the journal. */
-function applied(host: string): readonly Property[] {
-  return [
-    someStep(
-      'P4',
-      `${host}: an answer came when its turn was over`,
-      host,
-      (before: HostState, message: HostActorMessage) =>
-        message.type === 'request' &&
-        message.what.type === 'answer' &&
-        turnIn(before, message.what.streamId) === null,
-    ),
-    always(
-      'P4',
-      `${host}: a prompt that its turn holds for closed was closed in the journal, or will be`,
-      [host, 'store'],
-      (state: HostState, { journals }: StoreState) =>
-        (state.core?.turns ?? []).every(({ context: { streamId, open } }) => {
-          const frames = journals[streamId]?.frames ?? [];
-          const isOver = frames.some(({ kind }) => isTerminal(kind));
-          const closed = frames.filter(({ kind }) => kind === 'prompt-closed').length;
-          return isOver || open.length === 0 || closed === 0;
-        }),
-    ),
-  ];
 }

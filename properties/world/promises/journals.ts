@@ -9,6 +9,7 @@ import { emptyScene } from '../../../runtime/core/fold.ts';
 import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
 import type { Property } from '../../explorer/system.ts';
 import type { HostState } from '../host-state.ts';
+import { contentOf } from '../journal.ts';
 import type { StoreMessage, StoreState } from '../store.ts';
 import type { Cast } from './cast.ts';
 import { always, someStep, sometimes } from './claim.ts';
@@ -47,11 +48,18 @@ function acknowledged(): readonly Property[] {
       holds: (store: StoreState) =>
         store.record.turns.every(({ streamId, outcome, detail, parts, coveredSeq }) => {
           if (outcome === null) return true;
-          const frames = (store.journals[streamId]?.frames ?? []).filter(
-            ({ kind }) => !isTerminal(kind),
-          );
-          const last = { seq: frames.length + 1, kind: outcome, data: detail };
-          const whole = endedTurn(streamId, foldFrames(emptyScene, [...frames, last]));
+          const journal = store.journals[streamId];
+          // What was answered too late for its producer is journaled with the terminal.
+          const late = (journal?.cell?.answers ?? []).map(({ promptId, value }) => ({
+            kind: 'prompt-closed',
+            data: { id: promptId, answer: value },
+          }));
+          const before = contentOf(journal);
+          const last = [...late, { kind: outcome, data: detail }].map((frame, at) => ({
+            seq: before.length + at + 1,
+            ...frame,
+          }));
+          const whole = endedTurn(streamId, foldFrames(emptyScene, [...before, ...last]));
           return same([parts, coveredSeq], [whole.parts, whole.coveredSeq]);
         }),
     },

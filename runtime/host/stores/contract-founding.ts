@@ -75,11 +75,12 @@ export const foundingCases: readonly StoreCase[] = [
         },
       };
       const reader = hostOf(paused);
-      await reader.load('s');
+      const loaded = reader.load('s');
       await looked.promise;
       const host = hostOf(store);
       await started(host, 'turn2');
       goOn.resolve();
+      await loaded;
       await reader.close();
       assert.equal(await ownerOf(store), 'turn2');
       const third = await host.start('s', 'turn3', 'why?');

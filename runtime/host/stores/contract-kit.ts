@@ -4,11 +4,11 @@
  * It never knows which store is tried.
  */
 import assert from 'node:assert/strict';
-import type { Frame, Json } from '../../../machines/vocabulary.ts';
+import type { Frame, Json, StoredAnswer } from '../../../machines/vocabulary.ts';
 import { systemClock } from '../../clock.ts';
 import { type ErrorCode, isCode } from '../../core/errors.ts';
 import { emptyRecord, type SessionRecord } from '../../core/host.ts';
-import type { Store, StoredAnswer } from '../store.ts';
+import type { Store } from '../store.ts';
 
 export interface OpenOptions {
   /** How long the store's locks are waited for. */

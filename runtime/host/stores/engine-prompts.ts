@@ -5,10 +5,10 @@
  * The journal's entry says how many there are and which have an answer that no frame has closed, so
  * that who renews a lease looks for nothing. Who may answer is not a store's to say.
  */
-import type { Frame } from '../../../machines/vocabulary.ts';
+import type { Frame, StoredAnswer } from '../../../machines/vocabulary.ts';
 import { HoldfastError } from '../../core/errors.ts';
 import { journalParts } from '../../core/host.ts';
-import type { Store, StoredAnswer } from '../store.ts';
+import type { Store } from '../store.ts';
 import { type Engine, type Put, under, type View } from './engine.ts';
 import { cellKey, type Entry, entryOf, put } from './engine-entries.ts';
 import { marksOf } from './prompts.ts';

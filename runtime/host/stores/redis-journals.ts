@@ -6,11 +6,11 @@
  * same as those that are kept is compared here, for what is kept never changes. Here codes become
  * errors. Nothing is decided, and nothing is kept.
  */
-import type { Frame, Json, Terminal } from '../../../machines/vocabulary.ts';
+import type { Frame, Json, StoredAnswer, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
 import type { Clock } from '../../clock.ts';
 import { journalParts } from '../../core/host.ts';
-import type { BatchLimit, ClosedJournal, Store, StoredAnswer } from '../store.ts';
+import type { BatchLimit, ClosedJournal, Store } from '../store.ts';
 import { ordered } from './engine.ts';
 import { marksOf } from './prompts.ts';
 import { entriesOf, framesOf } from './redis-entries.ts';

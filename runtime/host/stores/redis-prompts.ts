@@ -6,8 +6,9 @@
  * which were read, and does nothing while there are others: then these are read, and it is run
  * again. Mostly there are none, and it is run once. It decides nothing.
  */
+import type { StoredAnswer } from '../../../machines/vocabulary.ts';
 import { journalParts } from '../../core/host.ts';
-import type { Store, StoredAnswer } from '../store.ts';
+import type { Store } from '../store.ts';
 import type { Mark } from './prompts.ts';
 import { answerPrompt } from './redis-journal-scripts.ts';
 import type { RedisKeys } from './redis-keys.ts';
