@@ -45,7 +45,7 @@ test('what was held when the machine began anew is over, though its clock is beh
   await after.trim('j', 3);
 });
 
-test('a trim that ends half-way is found again: a journal is listed while a cell is left', async () => {
+test('a trim that ends half-way is found again: what has a cell left is listed', async () => {
   const memory = createMemory();
   const has = (table: string) => [...memory.entries.keys()].some((key) => key.startsWith(table));
   const seen: boolean[] = [];
@@ -59,10 +59,8 @@ test('a trim that ends half-way is found again: a journal is listed while a cell
     },
   };
   const store = createMemoryStore({ memory });
-  const fence = await asking(
-    store,
-    Array.from({ length: 1_500 }, (_, at) => `p${at}`),
-  );
+  const ids = Array.from({ length: 1_500 }, (_, at) => `p${at}`);
+  const fence = await asking(store, ids);
   await store.decide(turn, 'done', null, fence);
   await store.append(turn, 1_500, [frame(1_501, 'done', null)], fence);
   await createMemoryStore({ memory: watched }).trim(turn, 1_502);
