@@ -128,8 +128,8 @@ export interface Store {
    * Sets the answer to a prompt if that has none, whoever runs the turn: `accepted`, also when
    * the cell holds an answer with this `answerId` already, and whatever became of the turn since;
    * `already` when it holds another. `gone` when there is no cell for that prompt (no such
-   * journal, never asked, or the journal was trimmed), or when the cell is empty and the outcome
-   * is decided. Wakes who subscribed to the session's id if it was set.
+   * journal, never asked, or the journal was trimmed), or when the cell is empty, and was closed
+   * or the outcome is decided. Wakes who subscribed to the session's id if it was set.
    */
   answer(journal: string, answer: StoredAnswer): Promise<'accepted' | 'already' | 'gone'>;
   /**

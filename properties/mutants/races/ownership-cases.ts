@@ -296,8 +296,9 @@ export const ownershipRaces: readonly Race[] = [
     changes: [
       {
         file: store,
-        from: `      return done({ type: 'leased', turnFence, isLive: lease !== null });`,
-        to: `      return done({ type: 'leased', turnFence, isLive: lease !== null && turnFence === 0 });`,
+        from: `      return done({ type: 'leased', turnFence, isLive: lease !== null, outcome });`,
+        to: `      const isLive = lease !== null && turnFence === 0;
+      return done({ type: 'leased', turnFence, isLive, outcome });`,
       },
       {
         file: store,
