@@ -66,9 +66,7 @@ function announced(host: string): readonly Property[] {
       (_: HostState, message: HostActorMessage, reaction: Reaction<HostState>) =>
         message.type !== 'viewed' ||
         message.decided === null ||
-        offeredIn(reaction).every(
-          (streamId) => streamId !== message.record.turns.at(-1)?.streamId,
-        ),
+        offeredIn(reaction).every((streamId) => streamId !== message.record.turns.at(-1)?.streamId),
     ),
     someStep(
       'T3',
