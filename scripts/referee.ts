@@ -4,7 +4,7 @@
  *
  * It finds the engines and prints; what is refereed, and what agreeing means, the rows know.
  */
-import { byHandRows } from '../properties/referees/by-hand/rows.ts';
+import { byHandRows, models } from '../properties/referees/by-hand/rows.ts';
 import { livenessRows } from '../properties/referees/exported/liveness.ts';
 import { exportedRows } from '../properties/referees/exported/rows.ts';
 import { tablesOf, texts } from '../properties/referees/exported/surroundings.ts';
@@ -33,7 +33,7 @@ const spec = command({
   notes: [
     'Needs rumur, spin and a C compiler; `npx tsx scripts/setup-debian.ts` brings them in.',
     `Exported to Murphi as tables: ${tablesOf}. By hand around them: ${texts.join(', ')}.`,
-    'Exported to Promela: all as tables. By hand in all: the models of session and cancel.',
+    `Exported to Promela: all as tables. By hand in all: the models of ${models.join(', ')}.`,
     'A line: the verdict on us, the engine, states, transitions, the world (what it found).',
   ],
   async run({ options: { world = '' }, say, progress }) {

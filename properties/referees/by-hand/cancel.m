@@ -3,7 +3,8 @@
 -- pane and the turn's decision, so it must never follow the code.
 --
 -- Time is free: a bound may run out at any moment, but for what the page says comes after it. The
--- request of a cancel, its answer and the stream can each be lost. `variants.ts` breaks single lines.
+-- request of a cancel, its answer and the stream can each be lost. A phase is what the host knows that
+-- runs the turn; a cell is the store's, and any host may serve a cancel. `variants.ts` breaks single lines.
 
 const
   Cancels: 3; -- how often the person may press stop
@@ -49,6 +50,15 @@ var
 function over(t: Turn): boolean;
 begin
   return host[t].phase = absent | host[t].phase = ended;
+end;
+
+-- M55: what a host that does not run a turn says of it, to a watch and to a start that meets it.
+function elsewhere(t: Turn): Phase;
+begin
+  if over(t) then
+    return host[t].phase;
+  end;
+  return host[t].cell = open ? running : finishing;
 end;
 
 procedure quiet();
@@ -143,7 +153,9 @@ ruleset t: Turn do
   rule "the worker returns"
     host[t].phase = running & host[t].worker = works
   ==> begin
-    host[t].cell := done;
+    if host[t].cell = open then -- M45
+      host[t].cell := done;
+    end;
     host[t].phase := finishing;
     host[t].worker := none;
   end;
@@ -154,7 +166,7 @@ ruleset t: Turn do
     host[t].worker := hangs;
   end;
 
-  -- M52, M53, M56: the cell decides, and the answer says what it holds.
+  -- M52, M53, M56: at any host. The cell decides, and the answer says what it holds.
   rule "cancel arrives"
     line[t] = asked
   ==> begin
@@ -163,7 +175,6 @@ ruleset t: Turn do
       line[t] := accepted;
     elsif host[t].cell = open then
       host[t].cell := cancelled;
-      host[t].phase := cancelling;
       line[t] := accepted;
     elsif host[t].cell = cancelled then
       line[t] := accepted;
@@ -171,6 +182,13 @@ ruleset t: Turn do
       line[t] := refused;
     end;
     promised[t] := promised[t] | line[t] = accepted;
+  end;
+
+  -- M56: who runs the turn is woken and renews, and goes on as if it had been asked itself.
+  rule "the runner hears"
+    host[t].phase = running & host[t].cell = cancelled
+  ==> begin
+    host[t].phase := cancelling;
   end;
 
   rule "the worker unwinds"
@@ -198,7 +216,9 @@ ruleset t: Turn do
   rule "a hung turn is ended"
     host[t].phase = running & host[t].worker = hangs
   ==> begin
-    host[t].cell := done;
+    if host[t].cell = open then
+      host[t].cell := done;
+    end;
     host[t].phase := finishing;
   end;
 
@@ -319,6 +339,9 @@ invariant "T3 an accepted cancel ends its turn as cancelled"
     promised[t] -> host[t].cell = cancelled | (host[t].phase = absent & host[t].tombstone)
   end;
 
+invariant "T3 no host says that a turn runs whose cancel was accepted"
+  forall t: Turn do promised[t] -> elsewhere(t) != running end;
+
 invariant "S2 what is saved is what was decided"
   forall t: Turn do host[t].saved != open -> host[t].saved = host[t].cell end;
 
@@ -341,3 +364,5 @@ cover "a late worker outlives its bound"
 cover "an answer comes when another turn owns the pane" line[1] != silence & tab.owner = 2;
 cover "the stream is gone while a cancel is trusted"
   tab.owner != 0 & !tab.source & tab.asking = trusts;
+cover "a cancel is accepted, and the runner has not heard of it"
+  exists t: Turn do host[t].phase = running & promised[t] end;

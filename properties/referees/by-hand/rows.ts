@@ -7,9 +7,10 @@
 import { readFile } from 'node:fs/promises';
 import { runRumur, type Tools } from '../engine.ts';
 import type { Row, Ruling } from '../row.ts';
-import { type ModelName, type Variant, variants, vary } from './variants.ts';
+import { type ModelName, type Variant, vary } from './variant.ts';
+import { variants } from './variants.ts';
 
-export const models: readonly ModelName[] = ['session', 'cancel'];
+export const models: readonly ModelName[] = ['session', 'cancel', 'answers'];
 
 export function readModel(name: ModelName): Promise<string> {
   return readFile(new URL(`${name}.m`, import.meta.url), 'utf8');
@@ -18,7 +19,8 @@ export function readModel(name: ModelName): Promise<string> {
 /** What the models come to as they are: states, and rule firings. */
 const counts: Readonly<Record<ModelName, readonly [states: number, transitions: number]>> = {
   session: [980_460, 3_726_957],
-  cancel: [18_008, 66_825],
+  cancel: [19_814, 75_650],
+  answers: [123_338, 596_796],
 };
 
 function rightRow(name: ModelName): Row {

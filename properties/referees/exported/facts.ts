@@ -10,6 +10,7 @@ import { emptyScene } from '../../../runtime/core/fold.ts';
 import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
 import type { Lookup } from '../lookup.ts';
 import type { Alphabet, Sort } from './alphabet.ts';
+import { terminalOf } from './store-spelling.ts';
 
 /** Frames of one journal, its terminal among them. */
 export const journalMax = 4;
@@ -23,7 +24,7 @@ export function nameData(alphabet: Alphabet, record: SessionRecord): void {
       alphabet.name(sort, value, `${prefix}${name}`);
     }
   };
-  named('kind', 'is_', { content: 'content' });
+  named('kind', 'is_', { content: 'content', undecided: null });
   for (const kind of ['done', 'cancelled', 'failed', 'interrupted']) alphabet.code('kind', kind);
   for (const item of ['opened', 'heartbeat', 'reset', 'stream_end', 'broken', 'gone', 'busy']) {
     alphabet.name('item', item, `i_${item}`);
@@ -69,6 +70,7 @@ export function dataLookups(alphabet: Alphabet): readonly Lookup[] {
   });
   const places = Array.from({ length: journalMax }, (_, at) => of('frame', `frame${at + 1}`));
   const cells = alphabet.values('cell') as readonly (Cell | null)[];
+  const records = alphabet.values('record') as readonly SessionRecord[];
   return [
     { name: 'frame_seq', parameters: [of('frame')], rows: frameRows(alphabet, ({ seq }) => seq) },
     {
@@ -79,9 +81,12 @@ export function dataLookups(alphabet: Alphabet): readonly Lookup[] {
     {
       name: 'cell_kind',
       parameters: [of('cell')],
-      rows: cells.flatMap((cell, code) =>
-        cell === null ? [] : [{ args: [code], value: alphabet.find('kind', cell.outcome) ?? 0 }],
-      ),
+      rows: cells.map((cell, at) => ({ args: [at], value: kindOf(alphabet, cell) })),
+    },
+    {
+      name: 'last_turn',
+      parameters: [of('record')],
+      rows: records.map((record, at) => ({ args: [at], value: lastTurnOf(alphabet, record) })),
     },
     { name: 'heard_of_head', parameters: [of('seq'), of('kind')], rows: headRows(alphabet) },
     { name: 'heard_of_batch', parameters: places, rows: batchRows(alphabet) },
@@ -97,10 +102,10 @@ export function dataLookups(alphabet: Alphabet): readonly Lookup[] {
     { name: 'event_claimed', parameters: [of('fence')], rows: eventRows(alphabet, 'claimed') },
     {
       name: 'event_leased',
-      parameters: [of('fence'), { name: 'is_live', type: '0..1', size: 2 }],
+      parameters: [of('fence'), { name: 'is_live', type: '0..1', size: 2 }, of('kind')],
       rows: eventRows(alphabet, 'leased'),
     },
-    { name: 'event_renewed', parameters: [of('cell')], rows: eventRows(alphabet, 'renewed') },
+    { name: 'event_renewed', parameters: [of('kind')], rows: eventRows(alphabet, 'renewed') },
     {
       name: 'event_decided',
       parameters: [of('cell'), of('seq')],
@@ -117,6 +122,19 @@ export function dataLookups(alphabet: Alphabet): readonly Lookup[] {
 interface Cell {
   readonly outcome: Terminal;
   readonly detail: Json;
+}
+
+/** The outcome that a cell holds; of an open one, that it is undecided. */
+function kindOf(alphabet: Alphabet, cell: Cell | null): number {
+  return alphabet.code('kind', cell?.outcome ?? null);
+}
+
+/** Of a record without turns. */
+const noTurn = -1;
+
+/** Of a turn that the store was never told of, nothing is stored but what the record says. */
+function lastTurnOf(alphabet: Alphabet, { turns }: SessionRecord): number {
+  return alphabet.find('stream', turns.at(-1)?.streamId ?? null) ?? noTurn;
 }
 
 function frameRows(alphabet: Alphabet, valueOf: (frame: Frame) => number): readonly Row[] {
@@ -172,26 +190,22 @@ function eventRows(alphabet: Alphabet, type: string): readonly Row[] {
       case 'claimed':
         return [{ args: [turnFence], value }];
       case 'renewed':
-        return cellsOf(alphabet, outcome ?? null).map((cell) => ({ args: [cell], value }));
-      case 'leased':
-        return [{ args: [turnFence, isLive === true ? 1 : 0], value }];
+        return [{ args: [alphabet.code('kind', outcome)], value }];
+      case 'leased': {
+        const held = alphabet.code('kind', outcome);
+        return [{ args: [turnFence, isLive === true ? 1 : 0, held], value }];
+      }
       default:
         return [{ args: [alphabet.code('cell', { outcome, detail }), lastSeq], value }];
     }
   });
 }
 
-/** The cells with this outcome, whatever detail they hold. */
-function cellsOf(alphabet: Alphabet, outcome: Terminal | null): readonly number[] {
-  const cells = alphabet.values('cell') as readonly (Cell | null)[];
-  return cells.flatMap((cell, code) => ((cell?.outcome ?? null) === outcome ? [code] : []));
-}
-
 interface EffectData {
   readonly type: string;
   readonly streamId?: string;
   readonly frame?: Frame;
-  readonly terminal?: Frame;
+  readonly closing?: readonly Frame[];
 }
 
 /** What each journal's content and a terminal fold to, as far as anybody was ever told. */
@@ -210,8 +224,9 @@ function foldRows(alphabet: Alphabet): readonly Row[] {
     known[frame.seq - 1] = frame;
     contents.set(streamId, known);
   }
-  return effects.flatMap(({ type, streamId = '', terminal }) => {
-    if (type !== 'fold' || terminal === undefined) return [];
+  return effects.flatMap(({ type, streamId = '', closing }) => {
+    if (type !== 'fold' || closing === undefined) return [];
+    const terminal = terminalOf(closing);
     const content = contents.get(streamId) ?? [];
     return Array.from({ length: content.length + 1 }, (_, length) => {
       const frames = [...content.slice(0, length), terminal];

@@ -19,8 +19,8 @@ import { type ExportedActor, engineName } from './actor-tables.ts';
 import { Alphabet } from './alphabet.ts';
 import { dataLookups, journalMax, nameData } from './facts.ts';
 import { nameReaders, parameter, readerLookups, sends, waits } from './reader-table.ts';
+import { type Role, spell } from './spelling.ts';
 import { posted, poster, type Told, takeWords, wordLookups } from './word-lookups.ts';
-import { type Role, spell } from './words.ts';
 
 /** Whose tables are exported: those that are made of the generated machines. */
 export const tablesOf = 'tabs, hosts, and the reader of a connection';

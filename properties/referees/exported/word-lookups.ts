@@ -16,6 +16,7 @@ export const posted: readonly Word[] = [
   'host_watch',
   'host_done',
   'host_viewed',
+  'host_woken',
   'host_fence_issued',
   'host_waits',
   'tab_reply',

@@ -5,6 +5,9 @@
 -- A lock's fence is only compared with the last one issued: so hosts are told when one is issued, and
 -- from then on every fence they hold is an older one. A lock or a lease runs out by itself when its
 -- host is dead; while the host lives, when that is in the budget.
+--
+-- Nobody asks anything in the worlds that come here: so no prompt has a cell (M66), no answer is to be
+-- told of, and a journal is closed by its terminal alone.
 
 const
   fence_older: 1;
@@ -20,7 +23,8 @@ type
     fence: fence_number; -- 0: the turn was never registered
     length: 0..journal_max;
     frames: array [1..journal_max] of frame_number;
-    cell: cell_number;
+    cell: cell_number; -- the outcome, once decided
+    sealed: 0..journal_max; -- decided: how many frames the journal had then (M54)
     lease: hold_record;
   end;
   store_record: record
@@ -51,6 +55,7 @@ begin
     store.journals[stream].fence := 0;
     store.journals[stream].length := 0;
     store.journals[stream].cell := cell_open;
+    store.journals[stream].sealed := 0;
     let_go(store.journals[stream].lease);
     for at: 1..journal_max do
       store.journals[stream].frames[at] := no_frame;
@@ -111,11 +116,12 @@ begin
   done(queue, host, effect, event_unlocked);
 end;
 
+-- M49, M55: whether the lease of the last fence runs, and what the cell holds.
 procedure store_judge(
   var queue: queue_record; host: host_name; effect: effect_number; stream: stream_name);
 begin
   done(queue, host, effect, event_leased(store.journals[stream].fence,
-    store.journals[stream].lease.is_held ? 1 : 0));
+    store.journals[stream].lease.is_held ? 1 : 0, cell_kind(store.journals[stream].cell)));
 end;
 
 -- M48, M49: the fence rises after the very one that was judged, and only if no lease runs.
@@ -147,11 +153,12 @@ begin
     done(queue, host, effect, event_fenced);
   else
     take_hold(store.journals[stream].lease, host);
-    done(queue, host, effect, event_renewed(store.journals[stream].cell));
+    done(queue, host, effect, event_renewed(cell_kind(store.journals[stream].cell)));
   end;
 end;
 
--- The same frame again is accepted. A decided journal is sealed for all but its terminal (M54).
+-- The same frame again is accepted. A decided journal is sealed for all but what closes it (M54), and
+-- that is the terminal of what was decided (M45).
 procedure write_frame(
   var queue: queue_record; host: host_name; effect: effect_number; stream: stream_name;
   fence: fence_number; frame: frame_number; written: event_number; failed: event_number);
@@ -195,21 +202,15 @@ begin
   write_frame(queue, host, effect, stream, fence, frame, event_closed, event_close_failed);
 end;
 
+-- M54: how much of a journal is content. What is written when it is decided only closes it.
 function content_length(stream: stream_name): 0..journal_max;
-var length: 0..journal_max;
 begin
-  length := 0;
-  for at: 1..journal_max do
-    if store.journals[stream].frames[at] != no_frame then
-      if frame_kind(store.journals[stream].frames[at]) = is_content then
-        length := length + 1;
-      end;
-    end;
-  end;
-  return length;
+  return store.journals[stream].cell = cell_open ?
+    store.journals[stream].length : store.journals[stream].sealed;
 end;
 
--- M45: the first outcome is kept, and later attempts are answered with it.
+-- M45: the first outcome is kept, and later attempts are answered with it. M56: it may have been
+-- decided by a host that does not run the turn; so whoever may run it is woken, and then renews.
 procedure store_decide(
   var queue: queue_record; host: host_name; effect: effect_number;
   stream: stream_name; fence: fence_number; cell: cell_number);
@@ -219,6 +220,10 @@ begin
   else
     if store.journals[stream].cell = cell_open then
       store.journals[stream].cell := cell;
+      store.journals[stream].sealed := store.journals[stream].length;
+      for one: 1..host_max do
+        post_host_woken(queue, one, stream);
+      end;
     end;
     done(queue, host, effect,
       event_decided(store.journals[stream].cell, content_length(stream)));
@@ -269,10 +274,16 @@ begin
   end;
 end;
 
--- M51: who reads writes nothing.
+-- M51: who reads writes nothing. M55: of the record's last turn it reads the cell as well, for a record
+-- says nothing of a cancel by another host.
 procedure store_view(var queue: queue_record; host: host_name; about: about_number);
+var decided: kind_number;
 begin
-  post_host_viewed(queue, about, store.session);
+  decided := is_undecided;
+  if last_turn(store.session) >= 0 then
+    decided := cell_kind(store.journals[last_turn(store.session)].cell);
+  end;
+  post_host_viewed(queue, about, store.session, decided);
 end;
 
 -- A host could not release its lock: nobody will.
