@@ -8,6 +8,7 @@ import { Ledger } from './ledger.ts';
 import { isKept, sumOf } from './main.ts';
 import { runChaos, type Verdict } from './run.ts';
 
+const anywhere = ['clockJump', 'failingFlush', 'failingWrite', 'kill', 'socketCut', 'stop'];
 const plan = { seed: 85, minutesMax: 4, sessions: 8, isBrief: true } as const;
 
 test('L5: thirty kills, a damaged file and a full disk, and nothing is lost', async () => {
@@ -15,6 +16,10 @@ test('L5: thirty kills, a damaged file and a full disk, and nothing is lost', as
   expect(verdict.complaints).toEqual([]);
   expect(isKept(verdict)).toBe(true);
   expect(verdict.faults['kill']).toBe(30);
+  // Where no small disk can be mounted, the verdict says so.
+  const disk = verdict.notes.length === 0 ? ['fullDisk'] : [];
+  const kinds = [...anywhere, 'stopHolder', 'damagedFile', ...disk];
+  expect(Object.keys(verdict.faults).toSorted()).toEqual(kinds.toSorted());
   expect(verdict.acknowledged).toBeGreaterThan(1_000);
   expect(verdict.traces.accepted).toBeGreaterThan(15);
 });
@@ -23,6 +28,8 @@ test('L5: Redis is killed, stopped and cut off, and nothing is lost', async () =
   const verdict = await runChaos({ ...plan, store: 'redis', kills: 3 }, () => undefined);
   expect(verdict.complaints).toEqual([]);
   expect(isKept(verdict)).toBe(true);
+  const kinds = [...anywhere, 'stopHolder', 'redisKill', 'redisPause', 'clientKill'];
+  expect(Object.keys(verdict.faults).toSorted()).toEqual(kinds.toSorted());
 });
 
 test('the verdicts of all stores are one object for machines', () => {
