@@ -34,5 +34,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 300_000,
     hookTimeout: 900_000,
+    // What one run keeps is there for the next: no test may open the store of the working folder.
+    env: { HOLDFAST_DATA: '/dev/null/tests-name-their-store' },
   },
 });

@@ -113,7 +113,8 @@ export const session = lift(
         },
       },
       sealing: {
-        description: 'Whoever runs the turn is woken by it, and hears by its next renewal at the latest.',
+        description:
+          'Whoever runs the turn is woken by it, and hears by its next renewal at the latest.',
         on: {
           decided: { actions: 'answerDecided', target: 'releasing' },
           // The turn has another runner since it was judged: the lock is ours still.

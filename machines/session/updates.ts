@@ -150,8 +150,7 @@ export const answerCancel = (c: Context, { record }: LoadedEvent): Context => {
 /** It has not ended: who runs it may say, or nobody runs it and it has no cell yet. */
 export const answerUnreachable = (c: Context): Context => answers(c, { state: 'unreachable' });
 
-export const answerPut = (c: Context, e: AnsweredEvent): Context =>
-  answers(c, { state: e.result });
+export const answerPut = (c: Context, e: AnsweredEvent): Context => answers(c, { state: e.result });
 
 export const answerDecided = (c: Context, e: DecidedEvent): Context =>
   answers(c, { state: e.outcome === 'cancelled' ? 'accepted' : 'refused' });

@@ -4,14 +4,7 @@
  * Everything from outside names what it is meant for, so that the late can be told from the
  * current.
  */
-import type {
-  EndedTurn,
-  Frame,
-  FrameInput,
-  Json,
-  StoredAnswer,
-  Terminal,
-} from '../vocabulary.ts';
+import type { EndedTurn, Frame, FrameInput, Json, StoredAnswer, Terminal } from '../vocabulary.ts';
 
 /** How long a producer counts as alive after its last sign, by the clock of the store. */
 export const leaseMs = 10_000;

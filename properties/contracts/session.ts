@@ -42,7 +42,7 @@ function isReleaseDue(m: M): boolean {
 const locking: readonly Clause<M>[] = [
   {
     id: 'O4',
-    says: 'an owner is judged before anything is locked; what is about the record begins by the lock',
+    says: 'an owner is judged before anything is locked; what is about a record begins by the lock',
     when: (m) => m.before === null,
     holds: (m) => {
       const { operation } = m.next;

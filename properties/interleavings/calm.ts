@@ -7,7 +7,7 @@
  */
 import type { LeadsTo } from '../explorer/system.ts';
 import type { HostState } from '../world/host-state.ts';
-import { lastFence, type StoreMessage } from '../world/store.ts';
+import { lastFence, type StoreMessage } from '../world/store-state.ts';
 import type { Jury } from './jury.ts';
 import type { Chance } from './reactions.ts';
 import type { Walk } from './walk.ts';

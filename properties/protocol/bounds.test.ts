@@ -1,6 +1,9 @@
 /** docs/protocol.md, what is bounded, and who is told nothing. */
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDeferred } from '../../runtime/host/deferred.ts';
 import type { Verdict } from '../../runtime/host/http-gate.ts';
+import type { Store } from '../../runtime/host/store.ts';
+import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
 import { createManualClock } from './manual-clock.ts';
 import { createRig, createScript, type Rig, type RigOptions } from './rig.ts';
 
@@ -65,7 +68,6 @@ describe('a stream of a session that the caller may not read', () => {
   });
 
   test('M60: the store is asked as often for it as for one that is not there', async () => {
-    const { createMemoryStore } = await import('../../runtime/host/stores/memory.ts');
     const store = createMemoryStore();
     const counts: Record<string, number> = {};
     const counted = Object.fromEntries(
@@ -173,6 +175,25 @@ describe('bounds', () => {
     await expect.poll(async () => (await open(stream, 'a')).response.status).toBe(200);
   });
 
+  test('M6: a host has room for so many readers, as many watchers, and no more', {
+    timeout: 10_000,
+  }, async () => {
+    const { producer } = createScript();
+    const rig = await rigged({ producer, limits: { readersMax: 1 } });
+    await rig.start('s', 't');
+    await rig.start('s2', 't');
+    const [reader, watcher] = [await rig.events(stream), await rig.events('/watch?session=s')];
+    for (const path of ['/sessions/s2/turns/t/stream', '/watch?session=s2']) {
+      const refused = await rig.ask(path);
+      expect([path, refused.status, refused.body['code']]).toEqual([path, 503, 'busy']);
+    }
+    reader.leave();
+    watcher.leave();
+    for (const path of ['/sessions/s2/turns/t/stream', '/watch?session=s2']) {
+      await expect.poll(async () => (await rig.events(path)).response.status).toBe(200);
+    }
+  });
+
   test('M64: a watcher that takes nothing is cut', async () => {
     const clock = createManualClock();
     const rig = await rigged({ clock, http: { limits: { idleMsMax: 30_000 } } });
@@ -193,7 +214,6 @@ describe('bounds', () => {
 
 describe('a host that closes', () => {
   test('M65: hands over at once who reads what it does not run', async () => {
-    const { createMemoryStore } = await import('../../runtime/host/stores/memory.ts');
     const store = createMemoryStore();
     const script = createScript();
     const one = await rigged({ store, producer: script.producer });
@@ -210,5 +230,39 @@ describe('a host that closes', () => {
     script.finish();
     const rest = (await one.all(`${stream}?after=1`)).map(({ id, event }) => id || event);
     expect(rest).toEqual(['t:2', 't:3', 'stream_end']);
+  });
+
+  test('M65: does not keep them until its own turns have ended', async () => {
+    const store = createMemoryStore();
+    const saved = createDeferred();
+    const decide: Store['decide'] = async (...args) => {
+      await saved.promise;
+      return store.decide(...args);
+    };
+    const one = await rigged({ store, producer: createScript().producer });
+    const other = await rigged({
+      store: { ...store, decide },
+      producer: createScript().producer,
+    });
+    await one.start('s', 't');
+    await other.start('own', 't');
+    const handed = await other.events(stream);
+    const kept = await other.events('/sessions/own/turns/t/stream');
+    const closing = other.host.close();
+    expect(await handed.rest()).toMatchObject([{ event: 'stream_end', data: { terminal: null } }]);
+    saved.resolve();
+    await closing;
+    expect((await kept.rest()).map(({ event }) => event)).toEqual(['interrupted', 'stream_end']);
+  });
+
+  test('M35: waits no longer than its bound for a store that does not answer', {
+    timeout: 5_000,
+  }, async () => {
+    const store = { ...createMemoryStore(), decide: () => new Promise<never>(() => undefined) };
+    const { producer } = createScript();
+    const rig = await rigged({ store, producer, limits: { closeMsMax: 50 } });
+    await rig.start('s', 't');
+    await rig.host.close();
+    expect(await rig.host.status('s', 't')).toEqual({ state: 'active' });
   });
 });

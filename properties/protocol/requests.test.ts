@@ -111,6 +111,7 @@ describe('addresses', () => {
       200,
       named,
     ]);
+    expect(allowed.headers.get('access-control-allow-credentials')).toBe('true');
     const asked = { 'access-control-request-method': 'POST' };
     expect((await from({ origin: 'https://evil.example', ...asked }, 'OPTIONS')).status).toBe(403);
     const preflight = await from({ origin: named, ...asked }, 'OPTIONS');
@@ -154,6 +155,7 @@ describe('requests', () => {
     const broken = await rig.ask('/sessions/s');
     expect(broken.status).toBe(500);
     expect(broken.headers.get('content-type')).toBe('application/problem+json');
+    expect(broken.headers.get('x-content-type-options')).toBe('nosniff');
     expect(Object.keys(broken.body).toSorted()).toEqual(['code', 'detail', 'status', 'title']);
     expect(JSON.stringify(broken.body)).not.toMatch(/hunter2|\.ts|\\n/);
     expect(rig.reported.map(String)).toEqual([`Error: ${secret}`]);

@@ -8,7 +8,8 @@
 import type { Frame, SessionRecord } from '../../machines/vocabulary.ts';
 import { type HostEffect, summaryOf } from '../../runtime/core/host.ts';
 import { framesAfter, headOf } from '../world/journal.ts';
-import { type Done, lastFence, oldFence, type StoreState, store } from '../world/store.ts';
+import { store } from '../world/store.ts';
+import { type Done, lastFence, oldFence, type StoreState } from '../world/store-state.ts';
 import { same } from './unexplained.ts';
 
 export interface ModelState {

@@ -90,7 +90,13 @@ function writeOf(effect: HostEffect, sessionId: string) {
     case 'renew':
       return call('renew', journal, effect.turnFence, effect.leaseMs);
     case 'close_journal':
-      return call('append', journal, (effect.frames[0]?.seq ?? 0) - 1, effect.frames, effect.turnFence);
+      return call(
+        'append',
+        journal,
+        (effect.frames[0]?.seq ?? 0) - 1,
+        effect.frames,
+        effect.turnFence,
+      );
     case 'decide':
       return call('decide', journal, effect.outcome, effect.detail, effect.turnFence);
     case 'answer':

@@ -8,7 +8,7 @@ import type { SessionRecord, Terminal } from '../../machines/vocabulary.ts';
 import type { Host, HostEffect } from '../../runtime/core/host.ts';
 import type { Fault } from './budget.ts';
 import type { Request, Wanted } from './lane.ts';
-import type { Done } from './store.ts';
+import type { Done } from './store-state.ts';
 
 export interface Producer {
   readonly streamId: string;

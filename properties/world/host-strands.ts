@@ -19,7 +19,7 @@ import { isWork, type Work } from './access.ts';
 import { spend } from './budget.ts';
 import type { HostActorMessage, HostOptions, HostState, Left } from './host-state.ts';
 import type { Answer } from './lane.ts';
-import { type Done, lastFence, oldFence } from './store.ts';
+import { type Done, lastFence, oldFence } from './store-state.ts';
 import { accepted } from './told.ts';
 
 /** Tells the core something; its effects go to the strands, and what can be done is done. */

@@ -87,5 +87,6 @@ export function put(journal: Journal, { promptId, answerId }: StoredAnswer) {
   const kept = journal.answers.find((known) => known.promptId === promptId);
   if (kept !== undefined) return kept.answerId === answerId ? 'accepted' : 'already';
   const isAsked = promptsOf(journal, 'prompt').includes(promptId);
-  return isAsked && journal.cell === null ? 'accepted' : 'gone';
+  const isClosed = promptsOf(journal, 'prompt-closed').includes(promptId);
+  return isAsked && !isClosed && journal.cell === null ? 'accepted' : 'gone';
 }

@@ -7,15 +7,9 @@
  * a lease runs out by itself when nobody is behind it: its host is dead, or has failed to release
  * it. Of one that lives it does when that is in the budget.
  */
-import {
-  emptyRecord,
-  isTerminal,
-  type Json,
-  type SessionRecord,
-  type StoredAnswer,
-} from '../../machines/vocabulary.ts';
+import { emptyRecord, isTerminal, type StoredAnswer } from '../../machines/vocabulary.ts';
 import { emptyScene } from '../../runtime/core/fold.ts';
-import type { HostEffect, TurnStrand } from '../../runtime/core/host.ts';
+import type { TurnStrand } from '../../runtime/core/host.ts';
 import { endedTurn, foldFrames } from '../../runtime/core/record.ts';
 import type { Actor, Offer, Post, Reaction } from '../explorer/system.ts';
 import { isWork, type Work } from './access.ts';
@@ -30,64 +24,15 @@ import {
   unclaimed,
   unclosedOf,
 } from './journal.ts';
-
-export interface StoreState {
-  readonly record: SessionRecord;
-  readonly journals: Readonly<Record<string, Journal>>;
-  readonly lock: Hold | null;
-}
-
-/** The fence of the lock that was issued last, and that of every lock before it. */
-export const lastFence = 2;
-export const oldFence = 1;
-
-export type StoreMessage =
-  | Access
-  | { readonly type: 'head'; readonly from: string; readonly streamId: string }
-  | {
-      readonly type: 'read';
-      readonly from: string;
-      readonly streamId: string;
-      readonly after: number;
-    }
-  /** The record, for somebody who only reads; `about` comes back with it. */
-  | { readonly type: 'view'; readonly from: string; readonly about: Json }
-  | { readonly type: 'dead'; readonly host: string }
-  /** A host could not release a lock: if it held that still, nobody does. */
-  | { readonly type: 'unreleased'; readonly host: string; readonly lockFence: number }
-  | { readonly type: 'lock_expires' }
-  | { readonly type: 'lease_expires' | 'trim'; readonly streamId: string };
-
-/** One effect of a host, carried out; answered by `done`. */
-export interface Access {
-  readonly type: 'do';
-  readonly from: string;
-  readonly effect: HostEffect;
-  /** A lock that is not free is not waited for in this action, but answered by `waits`. */
-  readonly isPatient?: boolean;
-}
-
-/** An event, as far as a store has to know. */
-interface Said {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-
-/** What came of it: an event for its strand, if the effect has an answer. */
-export interface Done {
-  readonly type: 'done';
-  readonly effect: HostEffect;
-  readonly event: Said | null;
-}
-
-export interface StoreOptions {
-  readonly hosts: readonly string[];
-  readonly wires: readonly string[];
-  /** Locks and leases of living hosts may run out. */
-  readonly expiries: boolean;
-  /** Journals of turns that have ended may be trimmed. */
-  readonly trims: boolean;
-}
+import {
+  type Access,
+  type Done,
+  lastFence,
+  type Said,
+  type StoreMessage,
+  type StoreOptions,
+  type StoreState,
+} from './store-state.ts';
 
 export function store(options: StoreOptions): Actor<StoreState, StoreMessage> {
   return {

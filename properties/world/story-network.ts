@@ -7,7 +7,7 @@
  */
 import type { Arrow, Item, Note } from '../explorer/diagram.ts';
 import type { TracedReaction } from '../explorer/trace.ts';
-import type { StoreState } from './store.ts';
+import type { StoreState } from './store-state.ts';
 
 /** One reaction, in the company of the others of its action. */
 export interface Told {

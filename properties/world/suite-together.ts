@@ -159,7 +159,8 @@ export const together: readonly World[] = [
     ...one,
     hosts: ['h1', 'h2'],
     name: 'prompts, any host serves',
-    about: 'A tab and two hosts: whichever it reaches takes the answer for the one that runs the turn.',
+    about:
+      'A tab and two hosts: whichever it reaches takes the answer for the one that runs the turn.',
     script: ['prompt'],
     budgets: { turns: 1 },
   },

@@ -207,7 +207,6 @@ describe('two hosts on one store', () => {
 
   test('what one hold of a turn has left behind says nothing to the next', () => {
     const { store, rig } = started();
-    const hold = { to: 'turn', streamId: 'r1', after: 0 } as const;
     for (let frame = 0; frame < 2; frame += 1) rig.tell({ ...hold, event: produced });
     const late = rig.waiting.pop();
     if (late === undefined) throw new Error('each frame is appended');

@@ -1,5 +1,6 @@
 /**
  * What a host is made of: the producer that its user writes, and everything else with a default.
+ *
  * It never knows what a host does with it.
  */
 import type { Clock } from '../clock.ts';

@@ -59,6 +59,20 @@ describe('a host with room for two turns', () => {
   });
 });
 
+test('an id with a dot is refused: two sessions might share a journal', async () => {
+  const host = createHost({ producer: waiting, store: createMemoryStore() });
+  await host.start('a', 'b', 'why?');
+  for (const [sessionId, turnId] of [
+    ['a', 'b.c'],
+    ['a.b', 'c'],
+    ['', 'c'],
+  ] as const) {
+    await expect(host.start(sessionId, turnId, 'why?')).rejects.toThrow(/is not an id/);
+    await expect(host.open(sessionId, turnId, 0)).rejects.toThrow(/is not an id/);
+  }
+  await host.close();
+});
+
 describe('the transcript', () => {
   test('L2: is cut by an edit, not while a turn runs, and stays cut', async () => {
     const store = createMemoryStore();

@@ -32,6 +32,7 @@ import { createDeferred } from './deferred.ts';
 import type { EditAnswer, SaveAnswer, Started } from './host-answers.ts';
 import type { HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { demandIds } from './ids.ts';
 import { type HostLimits, hostLimits } from './limits.ts';
 import type { Opened } from './reader.ts';
 import { demandRoom, Readers } from './readers.ts';
@@ -107,6 +108,7 @@ class RunningHost implements Host {
 
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
     this.#demandOpen();
+    demandIds(sessionId, turnId);
     demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
     this.#starting += 1;
     try {
@@ -122,6 +124,7 @@ class RunningHost implements Host {
 
   async open(sessionId: string, streamId: string, after: number): Promise<Opened> {
     this.#demandOpen();
+    demandIds(sessionId, streamId);
     const request = { journal: journalName(sessionId, streamId), streamId, after };
     const lookAfter = () => void this.#lookAfter(sessionId);
     const isRunHere = () => this.#runs(sessionId, streamId);

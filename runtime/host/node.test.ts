@@ -31,7 +31,7 @@ describe('a socket', { timeout: msMax }, () => {
   });
 
   test('whose body does not come is cut: it is being answered already', async () => {
-    expect(await say({ headMsMax: 40, requestMsMax: 80 }, `${start}\r\nab`)).toBe('');
+    expect(await say({ headMsMax: 600, requestMsMax: 700 }, `${start}\r\nab`)).toBe('');
   });
 
   test('whose head is too long is told so and closed', async () => {
@@ -43,4 +43,11 @@ describe('a socket', { timeout: msMax }, () => {
     const answer = await say({ idleMsMax: 40 }, `${start}\r\nabcd`);
     expect(answer).toMatch(/^HTTP\/1.1 200 [\s\S]*abcd$/);
   });
+});
+
+test('a server that closes cuts what has not ended by its bound', { timeout: msMax }, async () => {
+  const server = await serve(async () => new Response(new ReadableStream()), { closeMsMax: 40 });
+  const response = await fetch(server.url);
+  await server.close();
+  await expect(response.text()).rejects.toThrow(/terminated/);
 });

@@ -53,7 +53,7 @@ export interface Decided {
 
 /** What a producer's host hears when it gives a sign of life. */
 export interface Renewed {
-  /** What the cell of the outcome holds, null while it holds none: another host may have decided. */
+  /** What the cell of the outcome holds; null while it is open. Another host may have decided. */
   readonly outcome: Terminal | null;
   /** Accepted, and closed by no frame yet; in the order of their prompts. */
   readonly answers: readonly StoredAnswer[];
@@ -128,8 +128,8 @@ export interface Store {
    * Sets the answer to a prompt if that has none, whoever runs the turn: `accepted`, also when
    * the cell holds an answer with this `answerId` already, and whatever became of the turn since;
    * `already` when it holds another. `gone` when there is no cell for that prompt (no such
-   * journal, never asked, or the journal was trimmed), or when the cell is empty and the outcome
-   * is decided. Wakes who subscribed to the session's id if it was set.
+   * journal, never asked, or the journal was trimmed), or when the cell is empty, and was closed
+   * or the outcome is decided. Wakes who subscribed to the session's id if it was set.
    */
   answer(journal: string, answer: StoredAnswer): Promise<'accepted' | 'already' | 'gone'>;
   /**
@@ -144,8 +144,8 @@ export interface Store {
   attend(journal: string, ms: number): Promise<void>;
   /**
    * Drops the frames before this seq, and once none is left the cells of its prompts; the head
-   * stays, so that a late cursor hears that they are gone. Throws `journal_open` until the journal has its terminal, and `attended` while somebody
-   * reads it.
+   * stays, so that a late cursor hears that they are gone. Throws `journal_open` until the journal
+   * has its terminal, and `attended` while somebody reads it.
    */
   trim(journal: string, firstSeq: number): Promise<void>;
   /** Closed journals that have frames, the one that was closed first first; '' begins. */

@@ -108,7 +108,7 @@ describe('a turn whose host lives', () => {
     expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });
   });
 
-  test('T3: is cancelled at another while it does not listen, and hears by its renewal', async () => {
+  test('T3: is cancelled at another while it can not hear, and hears by its renewal', async () => {
     const { clock, second, kinds, outcome, failing } = await running();
     failing.name = 'renew';
     expect(await second.cancel('s', 't1')).toEqual({ state: 'accepted' });

@@ -5,10 +5,12 @@
  * Between two of them all hosts are up. They judge nothing but what a damaged file has served.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../runtime/clock.ts';
 import type { Chance } from '../demo/writers/chance.ts';
 import type { Ground, LmdbGround, RedisGround } from './ground.ts';
 import type { Ledger } from './ledger.ts';
 import type { Life } from './life.ts';
+import { ask } from './person.ts';
 import { readToEnd } from './stream-reader.ts';
 
 export interface Scene {
@@ -35,6 +37,9 @@ const kill: Fault = {
   },
 };
 
+/** People ask all the time: a lock is taken much sooner. */
+const holdMsMax = 30_000;
+
 const anywhere: readonly Fault[] = [
   kill,
   {
@@ -45,6 +50,22 @@ const anywhere: readonly Fault[] = [
       life.host.signal('SIGSTOP');
       await pause(scene.chance.below(4) === 0 ? 11_500 : 200 + scene.chance.below(1_500));
       life.host.signal('SIGCONT');
+    },
+  },
+  {
+    // Another takes the lock over meanwhile and writes; then the first goes on with its old fence.
+    kind: 'stopHolder',
+    strike: async (scene) => {
+      const { host } = one(scene);
+      const another = scene.lives.find((life) => life.host !== host)?.host;
+      host.tell({ type: 'hold' });
+      const heard = await host.hears(holdMsMax);
+      if (heard?.type !== 'holding') return;
+      host.signal('SIGSTOP');
+      const turn = `/sessions/${heard.sessionId}/turns/${systemClock.id()}`;
+      // Of a turn that is not there: all that it does is to write the record, under the lock.
+      await ask(another?.url ?? null, `${turn}/cancel`, {});
+      host.signal('SIGCONT');
     },
   },
   {
@@ -108,7 +129,7 @@ async function compare({ ledger, chance }: Scene, life: Life): Promise<void> {
   for (let reads = 0; reads < 6 && known.length > 0; reads += 1) {
     const endsAt = performance.now() + 400;
     const [sessionId = '', turnId = ''] = (known[chance.below(known.length)] ?? '').split('.');
-    await readToEnd({
+    const texts = await readToEnd({
       url: () => life.host.url,
       sessionId,
       turnId,
@@ -118,6 +139,8 @@ async function compare({ ledger, chance }: Scene, life: Life): Promise<void> {
       cut: () => undefined,
       isOver: () => performance.now() > endsAt,
     });
+    // Served with an end, it has to be whole.
+    if (texts !== null) ledger.compare(`${sessionId}.${turnId}`, texts);
   }
 }
 

@@ -30,13 +30,20 @@ export interface Orders {
   readonly traced: { readonly sessionId: string; readonly file: string };
 }
 
+/** `hold`: the next lock that is taken is told, and held for a while before it is used. */
 export type ToHost =
+  | { readonly type: 'hold' }
   | { readonly type: 'orders'; readonly orders: Orders }
   | { readonly type: 'jump'; readonly ms: number }
   /** The next so many writes fail, `late` ones after they were done. */
   | { readonly type: 'fail'; readonly writes: number; readonly isLate: boolean };
 
-export type FromHost = { readonly type: 'ready'; readonly url: string };
+export type FromHost =
+  | { readonly type: 'ready'; readonly url: string }
+  | { readonly type: 'holding'; readonly sessionId: string };
+
+/** Time enough to be stopped in. */
+const heldMs = 1_000;
 
 /** What is asked of a producer. */
 export interface Question {
@@ -46,6 +53,7 @@ export interface Question {
 
 let jumpedMs = 0;
 let failing = { writes: 0, isLate: false };
+let isToHold = false;
 
 const clock: Clock = { ...systemClock, now: () => systemClock.now() + jumpedMs };
 
@@ -58,8 +66,9 @@ const writer: Producer = async function* write({ question, streamId, signal }) {
   }
 };
 
-/** Fails when it was told to, and notes what was acknowledged. */
-function harmed(store: Store, file: number): Store {
+/** Fails or holds when it was told to, and notes what was acknowledged. */
+function harmed(store: Store, { acknowledged, traced: { sessionId: own } }: Orders): Store {
+  const file = openSync(acknowledged, 'a');
   const mayFail = <Args extends readonly unknown[], T>(
     write: (...args: Args) => Promise<T>,
   ): ((...args: Args) => Promise<T>) => {
@@ -75,6 +84,15 @@ function harmed(store: Store, file: number): Store {
   const append = mayFail(store.append);
   return {
     ...store,
+    lock: async (sessionId) => {
+      const fence = await store.lock(sessionId);
+      // What another host does meanwhile is in no trace.
+      if (!isToHold || sessionId === own) return fence;
+      isToHold = false;
+      say({ type: 'holding', sessionId });
+      await pause(heldMs);
+      return fence;
+    },
     save: mayFail(store.save),
     claim: mayFail(store.claim),
     decide: mayFail(store.decide),
@@ -128,15 +146,20 @@ async function work(orders: Orders): Promise<void> {
       ? createLmdbStore({ path: orders.store.path, clock, report })
       : await createRedisStore({ url: orders.store.url, clock, report, warn: report });
   const trace = traced(orders);
-  const store = trace.store(harmed(made, openSync(orders.acknowledged, 'a')));
+  const store = trace.store(harmed(made, orders));
   const host = createHost({ producer: writer, store, clock, report, observe: trace.observe });
   const server = await serve(createHandler(host, { authorize: allowAll(), report }));
-  process.send?.({ type: 'ready', url: server.url } satisfies FromHost);
+  say({ type: 'ready', url: server.url });
+}
+
+function say(message: FromHost): void {
+  process.send?.(message);
 }
 
 process.on('message', (message: ToHost) => {
   if (message.type === 'orders') void work(message.orders);
   else if (message.type === 'jump') jumpedMs += message.ms;
+  else if (message.type === 'hold') isToHold = true;
   else failing = message;
 });
 // A rejection that nobody handles would be a dead host: let it be one, and be seen.

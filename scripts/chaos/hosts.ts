@@ -54,16 +54,25 @@ export class HostProcess {
     this.#child = child;
     this.lives += 1;
     child.send({ type: 'orders', orders } satisfies ToHost);
-    const said = once(child, 'message').then(([message]) => message as FromHost);
-    const ended = once(child, 'exit').then(() => null);
-    const bound = new AbortController();
-    const late = pause(startMsMax, null, { signal: bound.signal }).catch(() => null);
-    const ready = await Promise.race([said, ended, late]);
-    bound.abort();
-    said.catch(() => undefined);
-    if (ready === null) await this.kill();
-    this.url = ready?.url ?? null;
-    return ready !== null;
+    const ready = await this.hears(startMsMax);
+    if (ready?.type !== 'ready') await this.kill();
+    else this.url = ready.url;
+    return this.url !== null;
+  }
+
+  /** What it says next; null when it ends or is silent for so long. */
+  async hears(msMax: number): Promise<FromHost | null> {
+    const child = this.#child;
+    if (child === null) return null;
+    const over = new AbortController();
+    const { signal } = over;
+    const said = once(child, 'message', { signal }).then(([message]) => message as FromHost);
+    const ended = once(child, 'exit', { signal }).then(() => null);
+    const late = pause(msMax, null, { signal });
+    const heard = await Promise.race([said, ended, late]);
+    over.abort();
+    for (const one of [said, ended, late]) one.catch(() => undefined);
+    return heard;
   }
 
   /** SIGKILL; resolves when it is gone. */

@@ -56,6 +56,13 @@ export class Ledger {
     }
   }
 
+  /** Served once more, with its end, after it was read whole. */
+  compare(journal: string, texts: readonly string[]): void {
+    const known = this.#whole.get(journal);
+    if (known === undefined || known.length === texts.length) return;
+    this.#count('lost', `${journal} ends after ${texts.length} of ${known.length}`);
+  }
+
   /** A transcript as it was loaded: what had an end keeps it, and is as long as its journal. */
   transcript(sessionId: string, turns: readonly StoredTurn[]): void {
     for (const turn of turns) {
@@ -92,9 +99,11 @@ export class Ledger {
     let missing = 0;
     for (const journal of new Set([...this.#shown.keys(), ...this.#stored.keys()])) {
       const stored = this.#stored.get(journal) ?? 0;
-      acknowledged += Math.max(stored, this.#shown.get(journal)?.length ?? 0);
+      const promised = Math.max(stored, this.#shown.get(journal)?.length ?? 0);
       const whole = this.#whole.get(journal);
-      if (whole !== undefined) missing += Math.max(0, stored - whole.length);
+      acknowledged += promised;
+      // What nobody has read to its end is nowhere, as far as anybody knows.
+      missing += whole === undefined ? promised : Math.max(0, stored - whole.length);
     }
     return { acknowledged, ...this.#counts, lost: this.#counts.lost + missing };
   }

@@ -18,6 +18,7 @@ import { Person } from './person.ts';
 export interface Plan {
   readonly seed: number;
   readonly store: 'lmdb' | 'redis';
+  /** Longer only until each kind of fault has struck once. */
   readonly minutesMax: number;
   /** It ends earlier once so many hosts were killed and each kind of fault has struck. */
   readonly kills: number;
@@ -121,7 +122,8 @@ class Chaos {
     const all = faultsOf(this.#ground);
     const endsAt = performance.now() + minutesMax * 60_000;
     const isDone = () => this.#rounds >= all.length && (this.#faults['kill'] ?? 0) >= kills;
-    while (performance.now() < endsAt && !isDone()) {
+    const isDue = () => performance.now() < endsAt || this.#rounds < all.length;
+    while (isDue() && !isDone()) {
       await pause(50 + this.#chance.below(300));
       await this.#strike(this.#next(all));
       progress(`${this.#rounds} faults, ${this.#faults['kill'] ?? 0} of them kills`);

@@ -21,6 +21,7 @@ function rowsOf(verdict: Verdict): readonly (readonly [what: string, count: stri
     ['transcripts shrunk', number(verdict.shrunkTranscripts)],
     ['hosts that died by themselves', number(verdict.deadHosts)],
     ['traces accepted', `${number(traces.accepted)} of ${number(traces.judged)}`],
+    ['traces that can not be judged', number(traces.unjudged)],
   ];
 }
 
@@ -44,6 +45,10 @@ export function reliabilityPage(verdicts: readonly Verdict[], args: readonly str
 const faults: readonly (readonly [kind: string, what: string])[] = [
   ['kill', 'SIGKILL of a host at a random moment; it is started again'],
   ['stop', 'SIGSTOP of a host, then SIGCONT, in one of four cases after its leases ran out'],
+  [
+    'stopHolder',
+    'SIGSTOP of a host that holds a lock, until another has taken it over and written',
+  ],
   ['failingWrite, failingFlush', "writes of a host's store fail, before or after they were done"],
   ['clockJump', 'the clock of a host jumps by up to a day'],
   ['damagedFile', "the store's file is cut or overwritten; what is then served is compared"],

@@ -114,7 +114,7 @@ export function look(m: M): Seen {
     return { ...unseen, after: input.after, wanted, awaits: awaitsAfter(m) };
   }
   const end = isOf(m, 'decided') ? m.event : ending(m);
-  const decided = isOf(m, 'decided') 
+  const decided = isOf(m, 'decided')
     ? { isDecided: true, seq: m.event.lastSeq, unclosed: m.event.answers }
     : {};
   const isOver = isOf(m, 'returned', 'threw') || (isOf(m, 'fenced') && isDone(m));

@@ -1,7 +1,7 @@
 /**
  * The finite view of the turn: frames with and without prompts, answers to open, closed and unknown
- * prompts, one or two of them, cancels by two askers, and every outcome the store's cell may hold. It says nothing of
- * what should happen: that is compared, never expected.
+ * prompts, one or two of them, cancels by two askers, and every outcome the store's cell may hold.
+ * It says nothing of what should happen: that is compared, never expected.
  */
 import type { Event, Input } from '../../../machines/turn/rules.ts';
 import type { StoredAnswer, Terminal } from '../../../machines/vocabulary.ts';

@@ -525,10 +525,10 @@ export const foundingRaces: readonly Race[] = [
         from: `          store_failed: { actions: 'answerFailed', target: 'ended' },
         },
       },
-      locking: {`,
+      answering: {`,
         to: `        },
       },
-      locking: {`,
+      answering: {`,
       },
     ],
     rule: {

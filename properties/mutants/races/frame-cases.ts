@@ -329,15 +329,13 @@ export const frameRaces: readonly Race[] = [
     changes: [
       {
         file: 'machines/turn/effects.ts',
-        from: `  seq: seq + 1,
-  kind: wanted(outcome),`,
-        to: `  seq: outcome === 'cancelled' ? Math.max(seq, 1) : seq + 1,
-  kind: wanted(outcome),`,
+        from: `seq: seq + at + 1,`,
+        to: `seq: outcome === 'cancelled' ? Math.max(seq, 1) + at : seq + at + 1,`,
       },
     ],
     rule: {
       file: 'machines/turn/effects.ts',
-      line: 'seq: seq + 1,',
+      line: 'seq: seq + at + 1,',
       says: 'the terminal is the frame after the last one',
     },
   },

@@ -218,7 +218,7 @@ export const ownershipRaces: readonly Race[] = [
     story: [
       'A turn had been stopped and was unwinding, and the host still said of it that it ran.',
       'Tabs attached to it, saw it end, looked again, and attached to it once more.',
-      'Here a turn that is being stopped is `ending`, and nobody attaches to that.',
+      'Here a turn that is being stopped is `ending`, by what its runner says and by what is stored, and nobody attaches to that.',
     ],
     world: 'stop',
     promises: ['T2', 'T3'],
@@ -227,6 +227,11 @@ export const ownershipRaces: readonly Race[] = [
         file: 'runtime/core/host-effects.ts',
         from: `  if (value === 'running') return 'running';`,
         to: `  if (value === 'running' || value.startsWith('cancelling')) return 'running';`,
+      },
+      {
+        file: 'runtime/core/record.ts',
+        from: `const isRunning = decided === null && `,
+        to: `const isRunning = `,
       },
     ],
     rule: {
@@ -296,8 +301,9 @@ export const ownershipRaces: readonly Race[] = [
     changes: [
       {
         file: store,
-        from: `      return done({ type: 'leased', turnFence, isLive: lease !== null });`,
-        to: `      return done({ type: 'leased', turnFence, isLive: lease !== null && turnFence === 0 });`,
+        from: `      return done({ type: 'leased', turnFence, isLive: lease !== null, outcome });`,
+        to: `      const isLive = lease !== null && turnFence === 0;
+      return done({ type: 'leased', turnFence, isLive, outcome });`,
       },
       {
         file: store,

@@ -24,10 +24,10 @@ export const storeRaces: readonly Race[] = [
     changes: [
       {
         file: store,
-        from: `      if (isOld(turnFence)) return done({ type: 'fenced' });
-      const closed`,
-        to: `      if (isOld(turnFence) && turnFence === 0) return done({ type: 'fenced' });
-      const closed`,
+        from: `      if (isOld(effect.turnFence)) return done({ type: 'fenced' });
+      const isClosing`,
+        to: `      if (isOld(effect.turnFence) && effect.turnFence === 0) return done({ type: 'fenced' });
+      const isClosing`,
       },
     ],
     rule: {
@@ -177,8 +177,8 @@ function cut`,
       },
       {
         file: store,
-        from: `isLive: lease !== null });`,
-        to: `isLive: lease !== null || turnFence === 0 });`,
+        from: `isLive: lease !== null, outcome });`,
+        to: `isLive: lease !== null || turnFence === 0, outcome });`,
       },
     ],
     rule: {

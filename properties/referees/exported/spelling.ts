@@ -8,7 +8,7 @@ import type { Message } from '../../explorer/system.ts';
 import type { HostActorMessage } from '../../world/host-state.ts';
 import { type LaneMessage, laneOf } from '../../world/lane.ts';
 import { batchEvent, type Heard, headEvent } from '../../world/reader.ts';
-import type { StoreMessage } from '../../world/store.ts';
+import type { StoreMessage } from '../../world/store-state.ts';
 import type { TabMessage } from '../../world/tab-state.ts';
 import type { WatchMessage } from '../../world/watch.ts';
 import type { WireMessage } from '../../world/wire.ts';

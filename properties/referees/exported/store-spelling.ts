@@ -6,7 +6,7 @@
 import type { Effect as SessionEffect } from '../../../machines/session/signals.ts';
 import type { Frame } from '../../../machines/vocabulary.ts';
 import type { HostEffect } from '../../../runtime/core/host.ts';
-import type { Access, StoreMessage } from '../../world/store.ts';
+import type { Access, StoreMessage } from '../../world/store-state.ts';
 import type { Alphabet } from './alphabet.ts';
 import { type Spelled, said } from './words.ts';
 

@@ -8,7 +8,7 @@ import type { Property, Reaction } from '../../explorer/system.ts';
 import type { HostActorMessage, HostState } from '../host-state.ts';
 import { type Journal, unclosedOf } from '../journal.ts';
 import { type LaneState, laneOf } from '../lane.ts';
-import type { StoreMessage, StoreState } from '../store.ts';
+import type { StoreMessage, StoreState } from '../store-state.ts';
 import type { Cast } from './cast.ts';
 import { always, everyStep, someStep, sometimes } from './claim.ts';
 import { same } from './eye.ts';

@@ -5,7 +5,7 @@
  * No machine is asked whether it is content.
  */
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { outcomeOf, same, viewOf } from './eye.ts';

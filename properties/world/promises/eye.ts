@@ -12,7 +12,7 @@ import {
   type Terminal,
 } from '../../../machines/vocabulary.ts';
 import { createView, type Snapshot, type TurnView } from '../../../runtime/core/view.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { TabState } from '../tab-state.ts';
 
 const seen = new WeakMap<object, Snapshot>();

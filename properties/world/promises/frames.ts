@@ -4,7 +4,7 @@
  * None of them looks at a cursor.
  */
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { always, sometimes } from './claim.ts';

@@ -9,7 +9,7 @@ import { turnOf } from '../../../machines/vocabulary.ts';
 import type { Property, Reaction } from '../../explorer/system.ts';
 import type { HostActorMessage, HostState } from '../host-state.ts';
 import { type LaneState, laneOf } from '../lane.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { Cast } from './cast.ts';
 import { always, everyStep, someStep, sometimes } from './claim.ts';
 import { isRemoved } from './eye.ts';
@@ -66,9 +66,7 @@ function announced(host: string): readonly Property[] {
       (_: HostState, message: HostActorMessage, reaction: Reaction<HostState>) =>
         message.type !== 'viewed' ||
         message.decided === null ||
-        offeredIn(reaction).every(
-          (streamId) => streamId !== message.record.turns.at(-1)?.streamId,
-        ),
+        offeredIn(reaction).every((streamId) => streamId !== message.record.turns.at(-1)?.streamId),
     ),
     someStep(
       'T3',

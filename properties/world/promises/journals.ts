@@ -10,7 +10,7 @@ import { endedTurn, foldFrames } from '../../../runtime/core/record.ts';
 import type { Property } from '../../explorer/system.ts';
 import type { HostState } from '../host-state.ts';
 import { contentOf } from '../journal.ts';
-import type { StoreMessage, StoreState } from '../store.ts';
+import type { StoreMessage, StoreState } from '../store-state.ts';
 import type { Cast } from './cast.ts';
 import { always, someStep, sometimes } from './claim.ts';
 import { isRemoved, outcomeOf, same } from './eye.ts';

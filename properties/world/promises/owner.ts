@@ -6,7 +6,7 @@
  */
 import { partsOf } from '../../../runtime/core/fold.ts';
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { always, someStep, sometimes } from './claim.ts';

@@ -4,7 +4,7 @@
  * A card is what the view shows; what is open at the host is read out of the journal.
  */
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { always, someStep } from './claim.ts';

@@ -4,7 +4,7 @@
  * What is on a screen may grow, and may be replaced by what is stored, and by nothing less.
  */
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { TabMessage, TabReaction, TabState } from '../tab-state.ts';
 import type { Cast } from './cast.ts';
 import { sometimes } from './claim.ts';

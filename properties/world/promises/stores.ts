@@ -6,7 +6,7 @@
 import { type SessionRecord, turnOf } from '../../../machines/vocabulary.ts';
 import type { Property } from '../../explorer/system.ts';
 import type { HostActorMessage, HostState } from '../host-state.ts';
-import { lastFence, type StoreMessage, type StoreState } from '../store.ts';
+import { lastFence, type StoreMessage, type StoreState } from '../store-state.ts';
 import type { Cast } from './cast.ts';
 import { everyStep, someStep, sometimes } from './claim.ts';
 import { isRemoved, outcomeOf, same } from './eye.ts';

@@ -5,7 +5,7 @@
  * has failed.
  */
 import type { Property } from '../../explorer/system.ts';
-import type { StoreState } from '../store.ts';
+import type { StoreState } from '../store-state.ts';
 import type { Cast } from './cast.ts';
 import { journalOf } from './eye.ts';
 

@@ -78,20 +78,24 @@ const cells: readonly StoreCase[] = [
       for (const id of ['d', 'c', '4', 'null', 'p', '']) {
         assert.equal(await store.answer(turn, answerOf(id)), 'gone', id);
       }
-      await store.append(turn, 7, [asked(8, 'p')], fence);
+      const late = [asked(8, 'p'), asked(9, 'c'), frame(10, 'data', { id: 'p' })];
+      await store.append(turn, 7, late, fence);
       assert.equal(await store.answer('s.other', answerOf('p')), 'gone', 'of another journal');
       assert.equal(await store.answer(turn, answerOf('p')), 'accepted');
+      assert.equal(await store.answer(turn, answerOf('c')), 'accepted', 'asked after all');
     },
   },
   {
     name: 'answers are heard of in the order of their prompts, until a frame closes the prompt',
     run: async (place) => {
       const store = await place.open();
-      const ids = ['z', 'a', 'm', 'a/b c:é', '', '10', '9'];
+      const ids = ['z', 'a', 'm', 'a/b c:é', '10', '9', ''];
       const fence = await asking(store, ids);
-      for (const id of ids.toReversed()) await store.answer(turn, answerOf(id, 'x', `to ${id}`));
       const kept = ids.map((id) => answerOf(id, 'x', `to ${id}`));
-      assert.deepEqual(await answersIn(store, fence), kept);
+      for (let at = kept.length - 1; at >= 0; at -= 1) {
+        await store.answer(turn, kept[at] ?? answerOf('none'));
+        assert.deepEqual(await answersIn(store, fence), kept.slice(at));
+      }
       await store.append(turn, 7, [frame(8), promptEnd(9, 'a'), promptEnd(10, 'a/b c:é')], fence);
       const left = kept.filter(({ promptId }) => !promptId.startsWith('a'));
       assert.deepEqual(await answersIn(store, fence), left);
@@ -107,14 +111,15 @@ const cells: readonly StoreCase[] = [
       const fence = await asking(store, ['p', 'q']);
       await store.answer(turn, answerOf('p', 'a', 1));
       await store.append(turn, 0, [asked(1, 'p'), asked(2, 'q')], fence);
-      await store.append(turn, 2, [asked(3, 'p'), asked(4, 'n'), asked(5, 'n')], fence);
+      const again = [asked(3, 'p'), asked(4, 'n'), asked(5, 'n'), asked(6, 'q')];
+      await store.append(turn, 2, again, fence);
       assert.equal(await store.answer(turn, answerOf('p', 'b', 2)), 'already');
       await store.answer(turn, answerOf('n', 'a', 3));
       await store.answer(turn, answerOf('q', 'a', 2));
       const kept = [answerOf('p', 'a', 1), answerOf('q', 'a', 2), answerOf('n', 'a', 3)];
       assert.deepEqual(await answersIn(store, fence), kept);
-      await store.append(turn, 5, [promptEnd(6, 'p')], fence);
-      await store.append(turn, 6, [asked(7, 'p')], fence);
+      await store.append(turn, 6, [promptEnd(7, 'p')], fence);
+      await store.append(turn, 7, [asked(8, 'p')], fence);
       assert.deepEqual(await answersIn(store, fence), kept.slice(1), 'and stays closed');
       assert.equal(await store.answer(turn, answerOf('p', 'a', 1)), 'accepted');
     },

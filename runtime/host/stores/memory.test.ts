@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import { storeCases } from './contract-cases.ts';
-import { frame, written } from './contract-kit.ts';
+import { asking, frame, turn, written } from './contract-kit.ts';
 import { enginePlace } from './contract-place.ts';
-import { createMemory, createMemoryStore } from './memory.ts';
+import { createMemory, createMemoryStore, type Memory } from './memory.ts';
 
 function createPlace() {
   const memory = createMemory();
@@ -43,4 +43,26 @@ test('what was held when the machine began anew is over, though its clock is beh
   expect(await after.lease('j')).toEqual({ turnFence: fence, isLive: false, outcome: 'done' });
   expect(await after.claim('j', fence, 0)).toBe(fence + 1);
   await after.trim('j', 3);
+});
+
+test('a trim that ends half-way is found again: what has a cell left is listed', async () => {
+  const memory = createMemory();
+  const has = (table: string) => [...memory.entries.keys()].some((key) => key.startsWith(table));
+  const seen: boolean[] = [];
+  const watched: Memory = {
+    ...memory,
+    write: async (work) => {
+      const answer = await memory.write(work);
+      seen.push(has('frames/') || has('prompts/'));
+      expect(has('closed/')).toBe(seen.at(-1));
+      return answer;
+    },
+  };
+  const store = createMemoryStore({ memory });
+  const ids = Array.from({ length: 1_500 }, (_, at) => `p${at}`);
+  const fence = await asking(store, ids);
+  await store.decide(turn, 'done', null, fence);
+  await store.append(turn, 1_500, [frame(1_501, 'done', null)], fence);
+  await createMemoryStore({ memory: watched }).trim(turn, 1_502);
+  expect(seen).toEqual([true, true, true, false]);
 });
