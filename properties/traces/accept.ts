@@ -4,12 +4,15 @@
  *
  * Three kinds of actors: a tab begins with `client`, a session's host with `host`, and a store has
  * calls and returns. Each is held against its core or its model, and all against each other.
+ *
+ * Several processes over one store are one trace as well: the names of what is in one of them begin
+ * alike, up to a `/`, and what a process calls is what its own hosts ask for.
  */
 import type { TraceRecord } from '../../runtime/inspect/trace.ts';
 import { Facts } from './facts.ts';
 import { HostTrace } from './host.ts';
 import { StoreLog } from './store-log.ts';
-import { type Call, isWrite, type Outcome } from './store-model.ts';
+import { type Call, isWrite, knownOf, type Outcome } from './store-model.ts';
 import { TabTrace } from './tab.ts';
 import { demand, Unexplained } from './unexplained.ts';
 
@@ -17,6 +20,8 @@ export interface Accepted {
   readonly accepted: true;
   readonly records: number;
   readonly actors: number;
+  /** Writes of which it doesn't say whether they were done: they failed, or never came back. */
+  readonly untold: number;
 }
 
 export interface Rejected {
@@ -50,7 +55,8 @@ export function accept(records: readonly TraceRecord[]): Accepted | Rejected {
       return { accepted: false, at, record, why: error.message };
     }
   }
-  return { accepted: true, records: records.length, actors: trace.actors };
+  const { actors, untold } = trace;
+  return { accepted: true, records: records.length, actors, untold };
 }
 
 class Trace {
@@ -61,6 +67,10 @@ class Trace {
   readonly #hosts = new Map<string, HostTrace>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #seqs = new Map<string, number>();
+  /** Places in the trace, by actor and number: each process counts its own calls. */
+  readonly #calls = new Map<string, number>();
+
+  untold = 0;
 
   constructor(records: readonly TraceRecord[]) {
     const kinds = new Map<string, Kind>();
@@ -97,18 +107,26 @@ class Trace {
     demand(seq === last + 1, () => `${actor} has record ${seq} after record ${last}`);
     this.#seqs.set(actor, seq);
     const called = event as unknown as Called;
-    const hosts = [...this.#hosts.values()];
+    const own = [...this.#hosts].filter(([name]) => processOf(name) === processOf(actor));
+    const hosts = own.map(([, host]) => host);
     if (called.type === 'call') {
       const { method, args, atMs } = called;
       const outcome = this.#outcomes.get(`${actor} ${seq}`) ?? null;
-      const call: Call = { number: seq, method, args, atMs, outcome };
+      const call: Call = { number: at, method, args, atMs, outcome };
+      this.#calls.set(`${actor} ${seq}`, at);
       const isAsked = !isWrite(method) || hosts.some((host) => host.calls(call));
-      demand(isAsked || hosts.length === 0, () => `no host asks the store to ${method} this`);
+      demand(
+        isAsked || !this.#facts.present.hosts,
+        () => `no host asks the store to ${method} this`,
+      );
+      if (isWrite(method) && knownOf(call) === null) this.untold += 1;
       this.#log.called(call, at);
       return;
     }
     demand(called.type === 'return', () => 'a store is called, and returns');
-    const call = this.#log.returned(called.call, at);
+    const number = this.#calls.get(`${actor} ${called.call}`);
+    demand(number !== undefined, () => `call ${called.call} was never made`);
+    const call = this.#log.returned(number, at);
     demand(call.method === called.method, () => `call ${called.call} was a ${call.method}`);
     for (const host of hosts) host.returned(call);
   }
@@ -117,6 +135,10 @@ class Trace {
 function kindOf(event: TraceRecord['event']): Kind {
   if (event['to'] === 'client') return 'tab';
   return event['to'] === 'host' ? 'host' : 'store';
+}
+
+function processOf(actor: string): string {
+  return actor.slice(0, actor.indexOf('/') + 1);
 }
 
 function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

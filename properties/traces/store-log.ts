@@ -5,6 +5,9 @@
  * A write happens at some moment between its call and its return, so it is tried at each; what it
  * returns leaves the states in which it has happened so. When no state is left, nothing explains
  * the return. A read has to have found what it returns in one of the states since its call.
+ *
+ * A write that failed without saying why, or never came back, is a loose one: it may be done at any
+ * moment until it is too late, or never be.
  */
 import type { Frame, SessionRecord } from '../../machines/vocabulary.ts';
 import { emptyRecord } from '../../runtime/core/host.ts';
@@ -14,10 +17,12 @@ import {
   finds,
   firstState,
   isWrite,
+  knownOf,
   type ModelState,
   refuses,
   streamOf,
 } from './store-model.ts';
+import { Numbers, StateSet } from './store-states.ts';
 import { brief, demand, same } from './unexplained.ts';
 
 /** A record that loads may have found, from its save's call to the next one's return. */
@@ -35,19 +40,28 @@ interface Pending {
   readonly seen: Set<ModelState>;
 }
 
-const statesMax = 2_000;
+/** A loose write is not done later than that: longer than anybody waits for it, or is stopped. */
+const lateMsMax = 30_000;
 
 export class StoreLog {
   #states: readonly ModelState[] = [firstState];
   readonly #pending = new Map<number, Pending>();
+  readonly #loose = new Map<number, Call>();
+  readonly #numbers = new Numbers();
+  #nowMs = Number.NEGATIVE_INFINITY;
   readonly #returns: { readonly call: Call; readonly from: number }[] = [];
   readonly #journals = new Map<string, Frame[]>();
   readonly #versions: Version[] = [
-    { record: emptyRecord('s'), call: 0, from: 0, until: Number.POSITIVE_INFINITY },
+    { record: emptyRecord('s'), call: -1, from: 0, until: Number.POSITIVE_INFINITY },
   ];
 
   called(call: Call, at: number): void {
-    this.#pending.set(call.number, { call, from: at, seen: new Set(this.#states) });
+    this.#pass(call.atMs);
+    if (call.outcome !== null) {
+      this.#pending.set(call.number, { call, from: at, seen: new Set(this.#states) });
+    } else if (isWrite(call.method)) {
+      this.#loose.set(call.number, call);
+    }
     if (call.method !== 'save') return;
     const record = call.args[0] as SessionRecord;
     const until = Number.POSITIVE_INFINITY;
@@ -58,28 +72,30 @@ export class StoreLog {
     const pending = this.#pending.get(number);
     demand(pending !== undefined, () => `call ${number} is not under way`);
     const { call } = pending;
+    this.#pass(call.outcome?.atMs ?? call.atMs);
     const all = this.#closure();
     for (const known of this.#pending.values()) for (const state of all) known.seen.add(state);
     this.#pending.delete(number);
+    const seen = [...pending.seen];
     const why = () => `no state of the store explains that ${brief(call.outcome)} came of it`;
-    if (call.outcome?.error !== undefined) {
-      if (isWrite(call.method))
-        demand(
-          [...pending.seen].some((one) => refuses(one, call)),
-          why,
-        );
-    } else if (isWrite(call.method)) {
-      const done = all.filter((state) => state.done.includes(number));
-      demand(done.length > 0, why);
-      this.#states = done.map((state) => ({
-        ...state,
-        done: state.done.filter((one) => one !== number),
-      }));
-    } else {
+    if (!isWrite(call.method)) {
       demand(
-        [...pending.seen].some((one) => finds(one, call)),
+        seen.some((one) => finds(one, call)),
         why,
       );
+    } else if (knownOf(call) === null) {
+      this.#loose.set(number, call);
+    } else if (call.outcome?.error !== undefined) {
+      demand(
+        seen.some((one) => refuses(one, call, this.#nowMs)),
+        why,
+      );
+    } else {
+      const done = all.filter((state) => state.done.includes(number));
+      demand(done.length > 0, why);
+      this.#states = this.#set(
+        done.map((state) => ({ ...state, done: state.done.filter((one) => one !== number) })),
+      ).all;
     }
     this.#note(call, at);
     this.#returns.push({ call, from: pending.from });
@@ -101,9 +117,10 @@ export class StoreLog {
     );
   }
 
-  /** What it has acknowledged. */
-  journal(streamId: string): readonly Frame[] {
-    return this.#journals.get(streamId) ?? [];
+  /** The frames of a journal, as they may be. */
+  journals(streamId: string): readonly (readonly Frame[])[] {
+    const known = this.#closure().map(({ store }) => store.journals[streamId]?.frames ?? []);
+    return [...new Set(known)];
   }
 
   /** Records that could be found between two places in the trace. */
@@ -128,6 +145,7 @@ export class StoreLog {
   #note({ method, args, number, outcome }: Call, at: number): void {
     if (method === 'save') {
       const index = this.#versions.findIndex(({ call }) => call === number);
+      if (this.#loose.has(number)) return;
       if (outcome?.error !== undefined) this.#versions.splice(index, 1);
       else
         for (const version of this.#versions.slice(0, index))
@@ -140,25 +158,42 @@ export class StoreLog {
     for (const frame of args[2] as readonly Frame[]) frames[frame.seq - 1] = frame;
   }
 
+  /** What was loose for too long was done by now, or never will be. */
+  #pass(atMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, atMs);
+    for (const [number, call] of this.#loose) {
+      if (call.atMs + lateMsMax < this.#nowMs) this.#loose.delete(number);
+    }
+  }
+
+  #set(states: readonly ModelState[]): StateSet {
+    const set = new StateSet(this.#numbers, (number) => !this.#pending.has(number));
+    for (const state of states) set.add(state);
+    return set;
+  }
+
   /** All states that the writes under way may have led to by now. */
   #closure(): readonly ModelState[] {
-    const writes = [...this.#pending.values()].filter(
-      ({ call }) => isWrite(call.method) && call.outcome?.error === undefined,
-    );
+    const called = [...this.#pending.values()].map(({ call }) => call).filter(mayBeDone);
+    const writes = [...called, ...this.#loose.values()];
     const [only] = writes;
     if (only === undefined) return this.#states;
+    const then = (state: ModelState, call: Call) => apply(state, call, this.#nowMs);
     // The common case, without a comparison of states.
     if (writes.length === 1) {
-      return [...this.#states, ...this.#states.flatMap((state) => apply(state, only.call))];
+      return [...this.#states, ...this.#states.flatMap((state) => then(state, only))];
     }
-    const known = new Map(this.#states.map((state) => [JSON.stringify(state), state]));
-    for (const state of known.values()) {
-      for (const { call } of writes) {
+    const set = this.#set(this.#states);
+    for (const state of set.eachOnce()) {
+      for (const call of writes) {
         if (state.done.includes(call.number)) continue;
-        for (const next of apply(state, call)) known.set(JSON.stringify(next), next);
+        for (const next of then(state, call)) set.add(next);
       }
-      demand(known.size <= statesMax, () => `the store may be in more than ${statesMax} states`);
     }
-    return [...known.values()];
+    return set.all;
   }
+}
+
+function mayBeDone(call: Call): boolean {
+  return isWrite(call.method) && knownOf(call)?.error === undefined;
 }

@@ -3,7 +3,8 @@
  * and time as far as the trace tells it.
  *
  * A lock or a lease that may have run out by then is one that has or has not, so a write may lead
- * to one state, to none, or to two. It knows one session, and nobody who calls.
+ * to one state, to none, or to two. What nobody was told of, as it failed or never came back, is a
+ * write that any outcome fits. It knows one session, and nobody who calls.
  */
 import {
   type Frame,
@@ -43,6 +44,11 @@ export interface Call {
   readonly outcome: Outcome | null;
 }
 
+/** What is known of what a write has done; null: nothing, not even whether it was done. */
+export function knownOf({ outcome }: Call): Outcome | null {
+  return outcome?.error === undefined || refusals.has(outcome.error) ? outcome : null;
+}
+
 export interface Outcome {
   readonly atMs: number;
   readonly result?: unknown;
@@ -51,6 +57,10 @@ export interface Outcome {
 
 const world = store({ hosts: [], wires: [], expiries: true, trims: false });
 const writes = new Set(['lock', 'unlock', 'save', 'claim', 'renew', 'append', 'decide', 'answer']);
+/** Errors that say that nothing was written, and why. After any other it may have been. */
+const refusals: ReadonlySet<string> = new Set(
+  'fenced journal_conflict journal_closed missing lock_timeout shrinks misuse'.split(' '),
+);
 /** How long a lock is held at the least: what our stores have as their default. */
 const lockHoldMsMax = 5_000;
 const noTerm: LeaseTerm = { sureMs: 0, maybeMs: 0 };
@@ -74,8 +84,8 @@ export function streamOf(journal: unknown): string {
 }
 
 /** The states in which a write has taken effect as its outcome says; none where it can't have. */
-export function apply(state: ModelState, call: Call): readonly ModelState[] {
-  return agedStates(state, call).flatMap((aged) => {
+export function apply(state: ModelState, call: Call, nowMs: number): readonly ModelState[] {
+  return agedStates(state, call, nowMs).flatMap((aged) => {
     const done = carriedOut(aged, call);
     if (done === null || isRefusal(done.event) || !fits(aged, call, done.event)) return [];
     const numbers = [...aged.done, call.number].toSorted((one, other) => one - other);
@@ -84,11 +94,11 @@ export function apply(state: ModelState, call: Call): readonly ModelState[] {
 }
 
 /** Whether a write could be refused there as its outcome says. */
-export function refuses(state: ModelState, call: Call): boolean {
+export function refuses(state: ModelState, call: Call, nowMs: number): boolean {
   const { error = '' } = call.outcome ?? {};
   // What the store does not say of the call itself says nothing of its state.
   if (!['fenced', 'journal_conflict', 'journal_closed', 'missing'].includes(error)) return true;
-  return agedStates(state, call).some((aged) => {
+  return agedStates(state, call, nowMs).some((aged) => {
     const event = carriedOut(aged, call)?.event ?? null;
     return isRefusal(event) && (event?.type === 'fenced') === (error === 'fenced');
   });
@@ -147,9 +157,9 @@ export function finds(state: ModelState, { method, args, atMs, outcome }: Call):
 }
 
 /** As it is, and with the lock or the lease gone that the call asks for, if that can be. */
-function agedStates(state: ModelState, call: Call): readonly ModelState[] {
+function agedStates(state: ModelState, call: Call, nowMs: number): readonly ModelState[] {
   const { method, args } = call;
-  const byMs = call.outcome?.atMs ?? Number.POSITIVE_INFINITY;
+  const byMs = knownOf(call)?.atMs ?? nowMs;
   if (method === 'lock') {
     const isOver = state.store.lock !== null && byMs >= state.lockedAtMs + lockHoldMsMax;
     return [state, ...(isOver ? [{ ...state, store: { ...state.store, lock: null } }] : [])];
@@ -203,7 +213,9 @@ function isRefusal(event: Done['event']): boolean {
   return event?.type === 'fenced' || event?.type === 'store_failed';
 }
 
-function fits(state: ModelState, { method, outcome }: Call, event: Done['event']): boolean {
+function fits(state: ModelState, call: Call, event: Done['event']): boolean {
+  const { method } = call;
+  const outcome = knownOf(call);
   if (outcome === null) return true;
   if (outcome.error !== undefined) return false;
   if (method === 'lock') return (outcome.result as number) > state.issued;
@@ -214,7 +226,9 @@ function fits(state: ModelState, { method, outcome }: Call, event: Done['event']
 }
 
 /** What the world does not count: fences of locks, and milliseconds. */
-function timed(state: ModelState, { method, args, atMs, outcome }: Call): ModelState {
+function timed(state: ModelState, call: Call): ModelState {
+  const { method, args, atMs } = call;
+  const outcome = knownOf(call);
   if (method === 'lock') {
     const issued = (outcome?.result as number | undefined) ?? state.issued + 1;
     return { ...state, issued, lockedAtMs: atMs };

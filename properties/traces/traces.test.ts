@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Frame } from '../../machines/vocabulary.ts';
 import { createHost } from '../../runtime/host/host.ts';
 import type { Store } from '../../runtime/host/store.ts';
 import { createMemoryStore } from '../../runtime/host/stores/memory.ts';
@@ -53,6 +54,7 @@ async function turnOver(change: (store: Store) => Partial<Store>, frames = 1) {
       for (let n = 1; n <= frames; n += 1) yield { kind: 'text', data: `${n}` };
     },
     store: recordCalls(bad, { ...kept, actor: 'store', methods }),
+    report: () => undefined,
     observe: createHostRecorder({ ...kept, actor: 'host' }).observe,
   });
   await host.start('s', 'r1', 'why?');
@@ -90,6 +92,47 @@ describe('a run over a store', () => {
         append(journal, expectedSeq, frames.length > 1 ? frames.slice(0, 2) : frames, fence);
     };
     expect(await turnOver(slow([], some), 20)).toMatchObject({ accepted: false });
+  });
+
+  /** The second append and the second save fail: `part` says how much of them was done. */
+  const fails =
+    (part: (frames: readonly Frame[]) => readonly Frame[] | null) => (memory: Store) => {
+      const calls = { append: 0, save: 0 };
+      const isSecond = (method: keyof typeof calls) => {
+        calls[method] += 1;
+        return calls[method] === 2;
+      };
+      const append: Store['append'] = async (journal, expectedSeq, frames, fence) => {
+        if (!isSecond('append')) return memory.append(journal, expectedSeq, frames, fence);
+        const some = part(frames);
+        if (some !== null) await memory.append(journal, expectedSeq, some, fence);
+        throw new Error('nobody knows');
+      };
+      const save: Store['save'] = async (record, fence) => {
+        const isBad = isSecond('save');
+        if (!isBad || part([]) !== null) await memory.save(record, fence);
+        if (isBad) throw new Error('nobody knows');
+      };
+      return { ...slow([], () => append)(memory), save };
+    };
+
+  test('whose writes fail is accepted, whether they were done or not', async () => {
+    const verdicts = [
+      await turnOver(
+        fails((all) => all),
+        20,
+      ),
+      await turnOver(
+        fails(() => null),
+        20,
+      ),
+    ];
+    expect(verdicts).toMatchObject([{ accepted: true }, { accepted: true }]);
+  });
+
+  test('whose writes fail when half of them is done is rejected', async () => {
+    const half = (frames: readonly Frame[]) => frames.slice(0, frames.length / 2);
+    expect(await turnOver(fails(half), 20)).toMatchObject({ accepted: false });
   });
 
   test('that is one is accepted', async () => {
