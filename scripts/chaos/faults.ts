@@ -78,9 +78,7 @@ const anywhere: readonly Fault[] = [
   {
     kind: 'failingFlush',
     strike: async (scene) => {
-      const life = one(scene);
-      life.isUncertain = true;
-      life.host.tell({ type: 'fail', writes: 1 + scene.chance.below(12), isLate: true });
+      one(scene).host.tell({ type: 'fail', writes: 1 + scene.chance.below(12), isLate: true });
       await pause(100);
     },
   },
@@ -145,29 +143,24 @@ async function compare({ ledger, chance }: Scene, life: Life): Promise<void> {
 }
 
 function ofRedis({ server, killClients }: RedisGround): readonly Fault[] {
-  const uncertain = (strike: (chance: Chance) => Promise<void>) => async (scene: Scene) => {
-    // A call whose answer is lost may have been done.
-    for (const life of scene.lives) life.isUncertain = true;
-    await strike(scene.chance);
-  };
   return [
     {
       kind: 'redisKill',
-      strike: uncertain(async (chance) => {
+      strike: async ({ chance }) => {
         await server.kill();
         await pause(chance.below(500));
         await server.start();
-      }),
+      },
     },
     {
       kind: 'redisPause',
-      strike: uncertain(async (chance) => {
+      strike: async ({ chance }) => {
         server.pause();
         await pause(200 + chance.below(2_000));
         server.resume();
-      }),
+      },
     },
-    { kind: 'clientKill', strike: uncertain(killClients) },
+    { kind: 'clientKill', strike: killClients },
   ];
 }
 

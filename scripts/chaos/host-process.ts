@@ -20,14 +20,13 @@ import {
 } from '../../runtime/host/index.ts';
 import { createLmdbStore } from '../../runtime/host/stores/lmdb.ts';
 import { createRedisStore } from '../../runtime/host/stores/redis.ts';
-import { createHostRecorder, recordCalls, type TraceRecord } from '../../runtime/inspect/index.ts';
+import { recordSessions, type TracePlace } from './session-traces.ts';
 
 export interface Orders {
   readonly store: { readonly path: string } | { readonly url: string };
   /** Where it writes down how far each journal is acknowledged. */
   readonly acknowledged: string;
-  /** The session whose trace is kept, and where. */
-  readonly traced: { readonly sessionId: string; readonly file: string };
+  readonly traced: TracePlace;
 }
 
 /** `hold`: the next lock that is taken is told, and held for a while before it is used. */
@@ -67,7 +66,7 @@ const writer: Producer = async function* write({ question, streamId, signal }) {
 };
 
 /** Fails or holds when it was told to, and notes what was acknowledged. */
-function harmed(store: Store, { acknowledged, traced: { sessionId: own } }: Orders): Store {
+function harmed(store: Store, { acknowledged }: Orders): Store {
   const file = openSync(acknowledged, 'a');
   const mayFail = <Args extends readonly unknown[], T>(
     write: (...args: Args) => Promise<T>,
@@ -86,8 +85,7 @@ function harmed(store: Store, { acknowledged, traced: { sessionId: own } }: Orde
     ...store,
     lock: async (sessionId) => {
       const fence = await store.lock(sessionId);
-      // What another host does meanwhile is in no trace.
-      if (!isToHold || sessionId === own) return fence;
+      if (!isToHold) return fence;
       isToHold = false;
       say({ type: 'holding', sessionId });
       await pause(heldMs);
@@ -106,38 +104,6 @@ function harmed(store: Store, { acknowledged, traced: { sessionId: own } }: Orde
   };
 }
 
-const recorded = [
-  ...(['lock', 'unlock', 'load', 'loadSummary', 'save', 'claim', 'renew'] as const),
-  ...(['lease', 'append', 'decide', 'answer', 'read', 'head'] as const),
-];
-
-/** Records of one session, written as they come: a kill leaves all but the last of them. */
-function traced({ traced: { sessionId, file } }: Orders) {
-  const out = openSync(file, 'a');
-  const ring = {
-    keep: (record: TraceRecord) => void writeSync(out, `${JSON.stringify(record)}\n`),
-    records: () => [],
-  };
-  const kept = { ring, text: true } as const;
-  const { observe } = createHostRecorder({ ...kept, actor: 'host' });
-  const isOf = (args: readonly unknown[]) => {
-    const [first] = args as readonly [string | { readonly sessionId: string }];
-    const name = typeof first === 'string' ? first : first.sessionId;
-    return name === sessionId || name.startsWith(`${sessionId}.`);
-  };
-  return {
-    observe: (id: string) => (id === sessionId ? observe(id) : () => undefined),
-    store: (store: Store): Store => {
-      const spied = recordCalls(store, { ...kept, actor: 'store', methods: recorded });
-      const methods = recorded.map((name) => {
-        const [plain, watched] = [store[name], spied[name]] as ((...args: unknown[]) => unknown)[];
-        return [name, (...args: unknown[]) => (isOf(args) ? watched : plain)?.(...args)];
-      });
-      return { ...store, ...(Object.fromEntries(methods) as Partial<Store>) };
-    },
-  };
-}
-
 async function work(orders: Orders): Promise<void> {
   // What goes wrong is what this is about.
   const report = (): void => undefined;
@@ -145,9 +111,8 @@ async function work(orders: Orders): Promise<void> {
     'path' in orders.store
       ? createLmdbStore({ path: orders.store.path, clock, report })
       : await createRedisStore({ url: orders.store.url, clock, report, warn: report });
-  const trace = traced(orders);
-  const store = trace.store(harmed(made, orders));
-  const host = createHost({ producer: writer, store, clock, report, observe: trace.observe });
+  const { store, observe } = recordSessions(harmed(made, orders), orders.traced);
+  const host = createHost({ producer: writer, store, clock, report, observe });
   const server = await serve(createHandler(host, { authorize: allowAll(), report }));
   say({ type: 'ready', url: server.url });
 }

@@ -86,7 +86,8 @@ export function sumOf(seed: number, verdicts: readonly Verdict[]) {
 export function isKept(verdict: Verdict): boolean {
   const { lost, twice, outOfOrder, stuckSessions, shrunkTranscripts, deadHosts, traces } = verdict;
   const broken = lost + twice + outOfOrder + stuckSessions + shrunkTranscripts + deadHosts;
-  return broken === 0 && traces.judged === traces.accepted && verdict.acknowledged > 0;
+  const isTraced = traces.judged > 0 && traces.judged === traces.accepted;
+  return broken === 0 && isTraced && verdict.acknowledged > 0;
 }
 
 function wholeNumber(name: string, value: string): number {

@@ -3,7 +3,7 @@
  * other until enough of them have struck. Then everything is up and left alone, all that was begun
  * comes to its end, and what was promised is compared with what is there.
  */
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,6 +14,8 @@ import { anyUrl, bundleHost } from './hosts.ts';
 import { type Counts, Ledger } from './ledger.ts';
 import { Life } from './life.ts';
 import { Person } from './person.ts';
+import { tracedSessionId } from './session-traces.ts';
+import { judgeTraces, liveInTurn, type Traces } from './traced-people.ts';
 
 export interface Plan {
   readonly seed: number;
@@ -36,15 +38,14 @@ export interface Verdict extends Counts {
   readonly stuckSessions: number;
   /** Hosts that ended although nobody killed them. */
   readonly deadHosts: number;
-  readonly traces: {
-    readonly judged: number;
-    readonly accepted: number;
-    readonly unjudged: number;
-  };
+  readonly traces: Traces;
   /** What went wrong, and what could not be tried, in words. */
   readonly complaints: readonly string[];
   readonly notes: readonly string[];
 }
+
+/** Sessions that are traced at once, beside those of the plan. */
+const tracedAtOnce = 4;
 
 type Progress = (doing: string) => void;
 
@@ -56,13 +57,17 @@ export async function runChaos(plan: Plan, progress: Progress): Promise<Verdict>
   const ground = await makeGround(join(folder, 'ground'));
   const chance = createChance(plan.store, plan.seed);
   const lives = ['one', 'other'].map(
-    (name) => new Life({ program, folder, store: ground.store, chance, name }),
+    (name) => new Life({ program, folder, store: ground.store, name }),
   );
+  let isToKeep = false;
   try {
-    return await new Chaos(plan, ground, lives, chance).play(progress);
+    const verdict = await new Chaos(plan, ground, lives, chance).play(folder, progress);
+    isToKeep = verdict.traces.complaints.length > 0;
+    return verdict;
   } finally {
     for (const life of lives) await life.host.kill();
     await ground.close();
+    if (!isToKeep) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -84,23 +89,34 @@ class Chaos {
     this.#chance = chance;
   }
 
-  async play(progress: Progress): Promise<Verdict> {
+  async play(folder: string, progress: Progress): Promise<Verdict> {
     for (const life of this.#lives) {
       if (!(await life.begin())) throw new Error('a host does not come up, with no fault yet');
     }
     let isOver = false;
     const people = Array.from({ length: this.#plan.sessions }, () => this.#person());
-    const living = people.map((person) => person.live(() => isOver));
+    const traced: Person[] = [];
+    const born = () => {
+      const person = this.#person(tracedSessionId());
+      traced.push(person);
+      return person;
+    };
+    const living = [
+      ...people.map((person) => person.live(() => isOver)),
+      ...Array.from({ length: tracedAtOnce }, () => liveInTurn(born, () => isOver)),
+    ];
     await this.#strikeAll(progress);
     isOver = true;
     this.#calmSince = performance.now();
     progress('everything is up: what was begun comes to its end');
     await Promise.all(living);
     for (const life of this.#lives) await life.end();
-    return this.#verdict(people);
+    progress('the traces are judged');
+    const sessionIds = traced.map(({ sessionId }) => sessionId);
+    return this.#verdict([...people, ...traced], await judgeTraces(folder, sessionIds));
   }
 
-  #person(): Person {
+  #person(sessionId?: string): Person {
     const hosts = this.#lives.map(({ host }) => host);
     const around = {
       url: () => anyUrl(hosts, this.#chance),
@@ -109,7 +125,7 @@ class Chaos {
       left: new AbortController().signal,
       calmSince: () => this.#calmSince,
     };
-    return new Person(around, this.#chance);
+    return new Person(around, this.#chance, sessionId);
   }
 
   #count(kind: string): void {
@@ -154,7 +170,7 @@ class Chaos {
     }
   }
 
-  async #verdict(people: readonly Person[]): Promise<Verdict> {
+  async #verdict(people: readonly Person[], traces: Traces): Promise<Verdict> {
     const own = new Set(people.map(({ sessionId }) => sessionId));
     for (const { acknowledged } of this.#lives) {
       for (const line of (await readFile(acknowledged, 'utf8')).split('\n')) {
@@ -163,11 +179,6 @@ class Chaos {
       }
     }
     const stuck = people.flatMap((person) => person.stuck ?? []);
-    const traces = { judged: 0, accepted: 0, unjudged: 0 };
-    for (const life of this.#lives) {
-      for (const key of ['judged', 'accepted', 'unjudged'] as const)
-        traces[key] += life.traces[key];
-    }
     const { seed, store } = this.#plan;
     const ground = this.#ground;
     return {
@@ -183,7 +194,7 @@ class Chaos {
       complaints: [
         ...this.#ledger.complaints,
         ...stuck.map((what) => `stuck: waited in vain for ${what}`),
-        ...this.#lives.flatMap((life) => life.traces.complaints.map((why) => `trace: ${why}`)),
+        ...traces.complaints.map((why) => `trace: ${why}`),
       ],
       notes:
         ground.kind === 'lmdb' && ground.smallDisk === null

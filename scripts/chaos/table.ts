@@ -21,7 +21,9 @@ function rowsOf(verdict: Verdict): readonly (readonly [what: string, count: stri
     ['transcripts shrunk', number(verdict.shrunkTranscripts)],
     ['hosts that died by themselves', number(verdict.deadHosts)],
     ['traces accepted', `${number(traces.accepted)} of ${number(traces.judged)}`],
-    ['traces that can not be judged', number(traces.unjudged)],
+    ['- records in them', number(traces.records)],
+    ['- lives of hosts in them', number(traces.lives)],
+    ['- writes that may be done or not', number(traces.untold)],
   ];
 }
 
@@ -78,9 +80,9 @@ what it waits for does not come within 60 s after the last fault.
 ${faults.map(([kind, what]) => `| ${kind} | ${what} |`).join('\n')}
 
 While the store's file is damaged nobody can be shown what is not there any more; what is served has
-to be what was there, and after the file was put back everything has to be. Of each life of a host
-one session is traced until the kill, and the model has to accept the trace
-([traces.md](traces.md)). A life in which a write may have been done although it failed is left out,
-since its trace can't say which.
+to be what was there, and after the file was put back everything has to be. Four sessions at a time
+are traced, each for five turns, by every host that hears of them in any of its lives; what all of
+these have written down is one trace, and the model has to accept each ([traces.md](traces.md)).
+Nothing is left out but a damaged file, over which nobody asks anything in a traced session.
 `;
 }
