@@ -39,7 +39,7 @@ export function createEngineStore(
     lock: locks.take,
     unlock: locks.give,
     ...journalsOf(engine, options),
-    ...retentionOf(engine, options),
+    ...retentionOf(engine, options, report),
     subscribe: engine.subscribe,
     close: async () => {
       await scanned;

@@ -10,7 +10,7 @@ import type { Frame, Json, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
 import type { Clock } from '../../clock.ts';
 import type { BatchLimit, ClosedJournal, Store } from '../store.ts';
-import { ordered } from './engine.ts';
+import { decodedPart, ordered } from './engine.ts';
 import { entriesOf, framesOf } from './redis-entries.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { type RedisLink, refusal } from './redis-link.ts';
@@ -35,6 +35,8 @@ export interface RedisJournalsPorts {
   readonly keys: RedisKeys;
   readonly wakes: RedisWakes;
   readonly clock: Clock;
+  /** What is damaged where nobody asked for it alone. */
+  readonly report: (error: unknown) => void;
 }
 
 type Writes = Pick<Store, 'claim' | 'renew' | 'append' | 'decide'>;
@@ -47,9 +49,15 @@ export function redisJournals(ports: RedisJournalsPorts): Writes & Reads & Reten
 
 function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
   const isKept = async (name: string, after: number, frames: readonly Frame[]) => {
-    const limit = { frames: frames.length, chars: Number.MAX_SAFE_INTEGER };
-    const kept = await readAfter({ link, keys }, name, after, limit);
-    return kept !== null && JSON.stringify(kept) === JSON.stringify(frames);
+    const kept: Frame[] = [];
+    // What can't be read is not compared: it throws.
+    while (kept.length < frames.length) {
+      const limit = { frames: frames.length - kept.length, chars: Number.MAX_SAFE_INTEGER };
+      const some = await readAfter({ link, keys }, name, after + kept.length, limit);
+      if (some === null) return false;
+      kept.push(...some);
+    }
+    return JSON.stringify(kept) === JSON.stringify(frames);
   };
 
   return {
@@ -109,7 +117,7 @@ function readsOf({ link, keys }: RedisJournalsPorts): Reads {
   };
 }
 
-function retentionOf({ link, keys }: RedisJournalsPorts): Retention {
+function retentionOf({ link, keys, report }: RedisJournalsPorts): Retention {
   return {
     attend: async (name, ms) => {
       await link.run(attendJournal, [keys.journal(name)], [ms]);
@@ -124,7 +132,7 @@ function retentionOf({ link, keys }: RedisJournalsPorts): Retention {
     closed: async (after, limit) => {
       const { answer } = await link.run(listIndex, [keys.closed], [after, limit]);
       const [positions = []] = answer as readonly (readonly string[])[];
-      return positions.map(closedAtPosition);
+      return positions.flatMap((position) => closedAtPosition(position, report));
     },
   };
 }
@@ -154,8 +162,17 @@ function positionOf(closedAt: number, name: string, lastSeq: number): string {
   return `${ordered(closedAt)}/${encodeURIComponent(name)}/${lastSeq}`;
 }
 
-function closedAtPosition(position: string): ClosedJournal {
+/** None, and a report, for what is no position of ours: it is in no other's way. */
+function closedAtPosition(
+  position: string,
+  report: (error: unknown) => void,
+): readonly ClosedJournal[] {
   const [at, name = '', lastSeq] = position.split('/');
-  const journal = decodeURIComponent(name);
-  return { position, journal, closedAt: Number(at), lastSeq: Number(lastSeq) };
+  try {
+    const journal = decodedPart(position, name);
+    return [{ position, journal, closedAt: Number(at), lastSeq: Number(lastSeq) }];
+  } catch (error) {
+    report(error);
+    return [];
+  }
 }

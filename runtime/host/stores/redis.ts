@@ -81,7 +81,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     lock: locks.take,
     unlock: locks.give,
     ...redisSessions({ link, keys, wakes, report }),
-    ...redisJournals({ link, keys, wakes, clock }),
+    ...redisJournals({ link, keys, wakes, clock, report }),
     subscribe: (topic, wake) => wakes.subscribe(topic, wake),
     close: () => {
       closed ??= close();
