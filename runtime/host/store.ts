@@ -110,7 +110,8 @@ export interface Store {
   decide(journal: string, outcome: Terminal, detail: Json, turnFence: number): Promise<Decided>;
   /**
    * Frames after `after`, oldest first; null when there is no such journal, or when frames after
-   * `after` are no longer kept: none is ever skipped (F2). Throws `damaged`.
+   * `after` are no longer kept: none is ever skipped (F2). Ends before a frame that is damaged;
+   * throws `damaged` when that is the first of them.
    */
   read(journal: string, after: number, limit: BatchLimit): Promise<readonly Frame[] | null>;
   /** Null when there is no such journal. */

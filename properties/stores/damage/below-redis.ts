@@ -41,8 +41,7 @@ export async function redisBelow(url: string): Promise<Below> {
     }
   };
   return {
-    open: (report) =>
-      createRedisStore({ url, report, warn: () => undefined, lockWaitMsMax: 50, callMsMax: 2_000 }),
+    open: (report) => createRedisStore({ url, report, warn: () => undefined, callMsMax: 2_000 }),
     values: async () => {
       const keys = (await client.keys('*')).map(String).toSorted();
       return new Map((await Promise.all(keys.map(entriesOf))).flat());

@@ -56,7 +56,7 @@ export function lmdbBelow(path: string): Below {
   const how = { noSubdir: false, compression: false, overlappingSync: false } as const;
   const raw = open<Buffer, string>({ path, encoding: 'binary', ...how });
   return {
-    open: async (report) => createLmdbStore({ path, report, lockWaitMsMax: 50 }),
+    open: async (report) => createLmdbStore({ path, report }),
     values: async () => {
       raw.resetReadTxn();
       return new Map([...raw.getRange()].map(({ key, value }) => [key, Buffer.from(value)]));

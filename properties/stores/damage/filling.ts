@@ -30,7 +30,11 @@ export interface Model {
 }
 
 /** The session whose turn's host is gone, and the turn. */
-export const orphan = { sessionId: 'orphan', streamId: 'turn1' } as const;
+export const orphan = {
+  sessionId: 'orphan',
+  streamId: 'turn1',
+  journal: 'orphan.turn1',
+} as const;
 
 /** The journal that somebody is said to read. */
 export const attended = 'edited.first';
@@ -79,11 +83,10 @@ async function runTurns(host: Host, store: Store): Promise<void> {
 
 /** As a host leaves it that is killed while a turn runs. */
 async function leaveOrphan(store: Store): Promise<void> {
-  const { sessionId, streamId } = orphan;
+  const { sessionId, streamId, journal } = orphan;
   const lockFence = await store.lock(sessionId);
   await store.save({ ...recordOf(sessionId, 1), owner: { streamId, ordinal: 1 } }, lockFence);
   await store.unlock(sessionId, lockFence);
-  const journal = `${sessionId}.${streamId}`;
   const turnFence = await store.claim(journal, 0, 1);
   // One by one, so that each is kept by itself.
   for (const one of content) await store.append(journal, one.seq - 1, [one], turnFence);

@@ -5,7 +5,7 @@
  */
 import type { Frame } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
-import { HoldfastError } from '../../core/errors.ts';
+import { HoldfastError, isCode } from '../../core/errors.ts';
 import type { Head, Store } from '../store.ts';
 import type { Change, Engine, Put, Timing, View } from './engine.ts';
 import {
@@ -62,7 +62,10 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
         const frames: Frame[] = [];
         const end = Math.min(entry.lastSeq, after + limit.frames);
         for (let chars = 0, seq = after + 1; seq <= end; seq += 1) {
-          const text = frameText(view, name, seq);
+          // What comes before a damaged frame is read; who asks for that one first hears of it.
+          const text =
+            frames.length === 0 ? frameText(view, name, seq) : wholeText(view, name, seq);
+          if (text === null) break;
           chars += text.length;
           if (chars > limit.chars && frames.length > 0) break;
           frames.push(JSON.parse(text) as Frame);
@@ -134,6 +137,16 @@ function ownEntry(view: View, name: string, turnFence: number): Entry {
   if (entry === null) throw new HoldfastError('missing', `there is no journal ${name}`);
   if (entry.fence === turnFence) return entry;
   throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+}
+
+/** Null for one that is damaged. */
+function wholeText(view: View, name: string, seq: number): string | null {
+  try {
+    return frameText(view, name, seq);
+  } catch (error) {
+    if (isCode(error, 'damaged')) return null;
+    throw error;
+  }
 }
 
 function frameText(view: View, name: string, seq: number): string {

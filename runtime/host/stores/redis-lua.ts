@@ -69,20 +69,22 @@ end`;
 
 /**
  * A hash of these fields has a seal among them: a checksum of all, and of its key. It is opened
- * with all of them, none when it is not there, and kept with some of them changed.
+ * with all of them, false where there is none, and kept with some of them changed. Every script of
+ * a journal does both, so its Lua is written out, without loops.
  */
-export const hash = (...fields: readonly string[]): string => `${damaged}
-local names = {'${fields.join("', '")}'}
+export function hash(...fields: readonly string[]): string {
+  const each = (write: (field: string, at: number) => string) => fields.map(write).join(', ');
+  return `${damaged}
 local function sealOf(key, fields)
-  local texts = {key}
-  for at, name in ipairs(names) do texts[at + 1] = fields[name] or '' end
+  local texts = {key, ${each((field) => `fields['${field}'] or ''`)}}
   return string.sub(redis.sha1hex(table.concat(texts, '\\n')), 1, 8)
 end
 local function opened(key)
-  local found, fields = redis.pcall('HMGET', key, 'seal', unpack(names)), {}
+  local found = redis.pcall('HMGET', key, 'seal', ${each((field) => `'${field}'`)})
   if found.err then damaged(key .. ': ' .. found.err) end
-  for at, name in ipairs(names) do fields[name] = found[at + 1] or nil end
-  local isThere = found[1] or next(fields) ~= nil
+  local fields = {${each((field, at) => `['${field}'] = found[${at + 2}]`)}}
+  local isThere = found[1]
+  for at = 2, #found do isThere = isThere or found[at] end
   if isThere and found[1] ~= sealOf(key, fields) then damaged(key) end
   return fields
 end
@@ -91,3 +93,4 @@ local function keep(key, fields, ...)
   for at = 1, #changes, 2 do fields[changes[at]] = changes[at + 1] end
   redis.call('HSET', key, 'seal', sealOf(key, fields), ...)
 end`;
+}
