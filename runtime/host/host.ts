@@ -14,7 +14,7 @@ import type {
   SettleAnswer,
   StartAnswer,
 } from '../../machines/vocabulary.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { HoldfastError, messageOf } from '../core/errors.ts';
 import {
   journalName,
@@ -27,6 +27,7 @@ import {
   settleAnswer,
   summaryOf,
 } from '../core/host.ts';
+import { hostClock } from './clock-host.ts';
 import { createDeferred } from './deferred.ts';
 import type { EditAnswer, PromptReply, SaveAnswer, Started } from './host-answers.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -73,7 +74,7 @@ export interface Host {
   /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
   save(record: SessionRecord): Promise<SaveAnswer>;
   watch(sessionIds: readonly string[]): Watcher;
-  /** Drops journals by `retainMs` and `retainStreams`; a busy host does it now and then. */
+  /** Drops journals by `retainMs` and `retainStreams`; a host does it now and then by itself. */
   retain(): Promise<Retained>;
   /**
    * Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. A store
@@ -103,7 +104,7 @@ class RunningHost implements Host {
   #isClosing = false;
 
   constructor(options: HostOptions) {
-    const { producer, clock = systemClock } = options;
+    const { producer, clock = hostClock } = options;
     if (typeof producer !== 'function') {
       throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
     }
@@ -206,25 +207,22 @@ class RunningHost implements Host {
     this.#isClosing = true;
     const bound = createDeferred();
     const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
+    const kept = this.#house.rest();
     this.#readers.handOver();
     // First the turns, so that readers get to see how they ended.
     for (const driver of this.#drivers.values()) shutDown(driver);
     const rested = [...this.#drivers.values()].map(({ atRest }) => atRest);
     await Promise.race([Promise.all(rested), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
-    const left = [this.#readers.shutdown(), this.#house.atRest];
+    const left = [this.#readers.shutdown(), kept];
     await Promise.race([Promise.all(left), bound.promise]);
     unbind();
     await this.#house.close();
   }
 
-  retain(): Promise<Retained> {
+  async retain(): Promise<Retained> {
+    this.#demandOpen();
     return this.#house.retain();
-  }
-
-  #rested(sessionId: string): void {
-    this.#drivers.delete(sessionId);
-    if (!this.#isClosing) this.#house.rested();
   }
 
   /** Kept while anything of the session is under way, and made anew after that. */
@@ -239,7 +237,7 @@ class RunningHost implements Host {
       clock: this.#clock,
       performer,
       report: this.#ports.report,
-      rested: () => this.#rested(sessionId),
+      rested: () => this.#drivers.delete(sessionId),
       observe: this.#ports.observe?.(sessionId),
     });
     if (this.#isClosing) shutDown(driver);

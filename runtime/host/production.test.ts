@@ -151,6 +151,7 @@ describe('a producer that throws', () => {
 
   test('ends one turn and not its neighbour', async () => {
     const host = createHost({
+      store: createMemoryStore(),
       report: () => undefined,
       async *producer({ sessionId, signal }) {
         yield { kind: 'text', data: sessionId };
