@@ -16,6 +16,8 @@ test('L5: thirty kills, a damaged file and a full disk, and nothing is lost', as
   expect(isKept(verdict)).toBe(true);
   expect(verdict.faults['kill']).toBe(30);
   expect(verdict.acknowledged).toBeGreaterThan(1_000);
+  // Once, or it is said why not.
+  expect((verdict.faults['fullDisk'] ?? 0) + verdict.notes.length).toBe(1);
   expect(verdict.traces.accepted).toBeGreaterThan(15);
 });
 
