@@ -9,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Calls `run` once, `ms` milliseconds from now, unless the returned function is called first. */
   after(ms: number, run: () => void): () => void;
+  /** As `after`, for what nobody waits for: it keeps no process alive. Without it: `after`. */
+  idly?(ms: number, run: () => void): () => void;
   /** A number in [0, 1). */
   random(): number;
   /** A new id that cannot be guessed: 128 random bits or more, made of URL-safe characters. */
@@ -16,7 +18,7 @@ export interface Clock {
 }
 
 /** The longest a platform can wait, 24 days: asked for more, it does not wait at all. */
-const timeoutMsMax = 2 ** 31 - 1;
+export const timeoutMsMax = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -9,25 +9,32 @@ import type { Clock } from '../../runtime/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves on by `ms`, and fires what is due on the way. */
   advance(ms: number): Promise<void>;
-  /** How many timers wait. */
+  /** How many timers wait, but for those that nobody waits for. */
   readonly armed: number;
 }
 
 export function createManualClock(): ManualClock {
-  const timers = new Map<number, { readonly at: number; readonly run: () => void }>();
+  interface Timer {
+    readonly at: number;
+    readonly run: () => void;
+    readonly isIdle?: true;
+  }
+  const timers = new Map<number, Timer>();
   let now = 1_000_000;
   let count = 0;
   const due = (until: number) =>
     [...timers].filter(([, { at }]) => at <= until).toSorted(([, a], [, b]) => a.at - b.at)[0];
+  const arm = (timer: Timer) => {
+    const key = (count += 1);
+    timers.set(key, timer);
+    return () => void timers.delete(key);
+  };
   return {
     now: () => now,
     random: () => 0.5,
     id: () => `id${(count += 1)}`,
-    after(ms, run) {
-      const key = (count += 1);
-      timers.set(key, { at: now + ms, run });
-      return () => void timers.delete(key);
-    },
+    after: (ms, run) => arm({ at: now + ms, run }),
+    idly: (ms, run) => arm({ at: now + ms, run, isIdle: true }),
     async advance(ms) {
       // What was begun before may arm a timer first.
       await rest();
@@ -42,7 +49,7 @@ export function createManualClock(): ManualClock {
       now = until;
     },
     get armed() {
-      return timers.size;
+      return [...timers.values()].filter(({ isIdle }) => isIdle !== true).length;
     },
   };
 }

@@ -48,6 +48,11 @@ export class VirtualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** No run is so long that what nobody waits for would come. */
+  idly(): () => void {
+    return () => undefined;
+  }
+
   /** When the next timer is due; null when none is armed. */
   get nextDueMs(): number | null {
     return this.#next()?.dueMs ?? null;

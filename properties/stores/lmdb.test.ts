@@ -8,7 +8,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../runtime/clock.ts';
 import { isCode } from '../../runtime/core/errors.ts';
 import { createLmdbStore, storeCases } from '../../runtime/host/index.ts';
-import { frame, pause, written } from '../../runtime/host/stores/contract-kit.ts';
+import {
+  frame,
+  leaseMs,
+  pause,
+  recordOf,
+  until,
+  written,
+} from '../../runtime/host/stores/contract-kit.ts';
+import { lmdbBelow } from './damage/below.ts';
 import { lmdbPlace, type Opener } from './lmdb-place.ts';
 import { OtherProcess } from './other-process.ts';
 import { makeQuickFolder } from './quick-folder.ts';
@@ -81,6 +89,50 @@ describe('LMDB across processes', () => {
     await pause(30);
     expect(wakeUps).toBe(1);
     await store.close();
+  });
+
+  test('damaged news wake everybody, are said once, and hide nothing later', async () => {
+    const path = join(folder, 'news');
+    const below = lmdbBelow(path);
+    const reported: unknown[] = [];
+    const report = (error: unknown) => void reported.push(error);
+    const store = createLmdbStore({ path, pollMs: 2, report });
+    let wakeUps = 0;
+    store.subscribe('j', () => {
+      wakeUps += 1;
+    });
+    const news = ['changes/0000000000000001', Buffer.from('{"by":"x","topics":["k"]}')] as const;
+    await below.put(new Map([...(await below.values()), news]));
+    await until(() => wakeUps === 1);
+    expect(reported.map((error) => isCode(error, 'damaged'))).toEqual([true]);
+    const writer = createLmdbStore({ path });
+    await writer.append('j', 0, [frame(1)], await writer.claim('j', 0, leaseMs));
+    await until(() => wakeUps === 2);
+    expect(reported.length).toBe(1);
+    for (const one of [store, writer, below]) await one.close();
+  });
+
+  test("a scan and a list pass keys that are nobody's, and say so once", async () => {
+    const path = join(folder, 'foreign');
+    const writer = createLmdbStore({ path });
+    await writer.save(recordOf('s', 1), await writer.lock('s'));
+    const closed = await written(writer, 'j', 1);
+    await writer.decide('j', 'done', null, closed);
+    await writer.append('j', 1, [frame(2, 'done', null)], closed);
+    await writer.close();
+    const below = lmdbBelow(path);
+    const foreign = ['records/a/b', 'records/%', 'records/ ', 'closed/0/%ff', 'summaries/%zz'];
+    const litter = foreign.map((key) => [key, Buffer.from('litter')] as const);
+    await below.put(new Map([...(await below.values()), ...litter]));
+    const reported: unknown[] = [];
+    const store = createLmdbStore({ path, report: (error) => void reported.push(error) });
+    expect((await store.list('', 9)).map(({ sessionId }) => sessionId)).toEqual(['s']);
+    expect((await store.closed('', 9)).map(({ journal }) => journal)).toEqual(['j']);
+    for (const one of [store, below]) await one.close();
+    const said = reported.map(String).toSorted();
+    expect(said).toEqual([...new Set(said)]);
+    expect(said.length).toBe(foreign.length);
+    expect(reported.every((error) => isCode(error, 'damaged'))).toBe(true);
   });
 
   test('many frames by many writers share transactions, and each is where it belongs', async () => {

@@ -94,6 +94,11 @@ export class OtherProcess {
     this.#child.kill(name);
   }
 
+  /** Resolves when it has ended; what it was asked is not answered any more. */
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
   /** With SIGKILL; resolves when it is gone. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');

@@ -14,9 +14,10 @@ import type {
   SettleAnswer,
   StartAnswer,
   StoredAnswer,
+  Terminal,
 } from '../../machines/vocabulary.ts';
-import { type Clock, systemClock } from '../clock.ts';
-import { HoldfastError, messageOf } from '../core/errors.ts';
+import type { Clock } from '../clock.ts';
+import { HoldfastError, isCode, messageOf } from '../core/errors.ts';
 import {
   journalName,
   lastTurn,
@@ -28,6 +29,7 @@ import {
   settleAnswer,
   summaryOf,
 } from '../core/host.ts';
+import { hostClock } from './clock-host.ts';
 import { createDeferred } from './deferred.ts';
 import type { EditAnswer, SaveAnswer, Started } from './host-answers.ts';
 import type { HostOptions } from './host-options.ts';
@@ -61,7 +63,7 @@ export interface Host {
   /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
   save(record: SessionRecord): Promise<SaveAnswer>;
   watch(sessionIds: readonly string[]): Watcher;
-  /** Drops journals by `retainMs` and `retainStreams`; a busy host does it now and then. */
+  /** Drops journals by `retainMs` and `retainStreams`; a host does it now and then by itself. */
   retain(): Promise<Retained>;
   /**
    * Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. A store
@@ -91,7 +93,7 @@ class RunningHost implements Host {
   #isClosing = false;
 
   constructor(options: HostOptions) {
-    const { producer, clock = systemClock } = options;
+    const { producer, clock = hostClock } = options;
     if (typeof producer !== 'function') {
       throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
     }
@@ -196,25 +198,22 @@ class RunningHost implements Host {
     this.#isClosing = true;
     const bound = createDeferred();
     const unbind = this.#clock.after(this.#limits.closeMsMax, bound.resolve);
+    const kept = this.#house.rest();
     this.#readers.handOver();
     // First the turns, so that readers get to see how they ended.
     for (const driver of this.#drivers.values()) shutDown(driver);
     const rested = [...this.#drivers.values()].map(({ atRest }) => atRest);
     await Promise.race([Promise.all(rested), bound.promise]);
     for (const watcher of this.#watchers) watcher.close();
-    const left = [this.#readers.shutdown(), this.#house.atRest];
+    const left = [this.#readers.shutdown(), kept];
     await Promise.race([Promise.all(left), bound.promise]);
     unbind();
     await this.#house.close();
   }
 
-  retain(): Promise<Retained> {
+  async retain(): Promise<Retained> {
+    this.#demandOpen();
     return this.#house.retain();
-  }
-
-  #rested(sessionId: string): void {
-    this.#drivers.delete(sessionId);
-    if (!this.#isClosing) this.#house.rested();
   }
 
   /** Kept while anything of the session is under way, and made anew after that. */
@@ -229,7 +228,7 @@ class RunningHost implements Host {
       clock: this.#clock,
       performer,
       report: this.#ports.report,
-      rested: () => this.#rested(sessionId),
+      rested: () => this.#drivers.delete(sessionId),
       observe: this.#ports.observe?.(sessionId),
     });
     if (this.#isClosing) shutDown(driver);
@@ -275,10 +274,20 @@ class RunningHost implements Host {
     const streamId = summary?.lastTurn?.streamId ?? '';
     // A turn that is run elsewhere may be being cancelled: only the cell says so.
     const isOpen = summary?.lastTurn?.outcome === null;
-    const lease = isOpen ? await this.#store.lease(journalName(sessionId, streamId)) : null;
+    const outcome = isOpen ? await this.#outcome(journalName(sessionId, streamId)) : null;
     const after = this.#drivers.get(sessionId)?.host;
-    const phase = phaseOver(before, after, streamId);
-    return [value, lastTurn(summary, phase, lease?.outcome ?? null)];
+    return [value, lastTurn(summary, phaseOver(before, after, streamId), outcome)];
+  }
+
+  /** A journal that is damaged keeps nobody from what is known of its session. */
+  async #outcome(journal: string): Promise<Terminal | null> {
+    try {
+      return (await this.#store.lease(journal)).outcome;
+    } catch (error) {
+      if (!isCode(error, 'damaged')) throw error;
+      this.#ports.report(error);
+      return null;
+    }
   }
 
   #demandOpen(): void {

@@ -1,10 +1,12 @@
 /** The bounds of streams and sessions, who is said to read, and when journals are dropped. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createManualClock } from '../../properties/protocol/manual-clock.ts';
 import { isCode } from '../core/errors.ts';
+import { createDeferred } from './deferred.ts';
 import { createHost, type Host } from './host.ts';
 import type { HostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
+import type { Store } from './store.ts';
 import { recordOf, until } from './stores/contract-kit.ts';
 import { createMemoryStore } from './stores/memory.ts';
 
@@ -77,28 +79,90 @@ test('a journal is said to be read while somebody reads it, once for all of them
   await expect(memory.trim('s.t', 9)).rejects.toSatisfy((error) => isCode(error, 'attended'));
 });
 
-test('a host drops old journals when a session comes to rest, now and then', async () => {
-  const clock = createManualClock();
-  const store = createMemoryStore({ clock });
-  const limits = { retainMs: 1_000, retainEveryMs: 5_000 };
-  const host = createHost({ producer: counting, store, clock, limits });
-  const ended = async (turnId: string) => {
-    await host.start('s', turnId, 1);
-    await expect.poll(async () => (await store.load('s'))?.owner).toBe(null);
+/** A host whose store can be made to wait, or to fail, when it is asked for closed journals. */
+async function retaining() {
+  const manual = createManualClock();
+  const idly = vi.fn(manual.idly);
+  const clock = { ...manual, idly };
+  const memory = createMemoryStore({ clock });
+  const asked: (() => Promise<void>)[] = [];
+  let answer = async (): Promise<void> => undefined;
+  const store: Store = {
+    ...memory,
+    closed: async (...args) => {
+      asked.push(answer);
+      await answer();
+      return memory.closed(...args);
+    },
   };
-  const firstSeq = async (turnId: string) => (await store.head(`s.${turnId}`))?.firstSeq;
-  await ended('a');
+  const reported: unknown[] = [];
+  const report = (error: unknown) => void reported.push(error);
+  const limits = { retainMs: 1_000, retainEveryMs: 5_000 };
+  const host = createHost({ producer: counting, store, clock, limits, report });
+  const end = async (turnId: string) => {
+    await host.start('s', turnId, 1);
+    await expect.poll(async () => (await memory.load('s'))?.owner).toBe(null);
+  };
+  await end('a');
+  return {
+    clock,
+    host,
+    asked,
+    reported,
+    end,
+    answerBy: (next: () => Promise<void>) => {
+      answer = next;
+    },
+    firstSeq: async (turnId: string) => (await memory.head(`s.${turnId}`))?.firstSeq,
+  };
+}
+
+test('a host that is idle drops journals that have grown old, every so often', async () => {
+  const { clock, host, end, firstSeq } = await retaining();
   await clock.advance(4_999);
-  await ended('b');
+  await end('b');
   expect(await firstSeq('a')).toBe(1);
   await clock.advance(1);
-  await ended('c');
-  await expect.poll(() => firstSeq('a')).toBe(3);
-  expect(await firstSeq('b')).toBe(1);
+  expect([await firstSeq('a'), await firstSeq('b')]).toEqual([3, 1]);
+  await clock.advance(5_000);
+  expect(await firstSeq('b')).toBe(3);
+  await end('c');
   await clock.advance(1_000);
-  expect(await host.retain()).toEqual({ trimmed: 2, spared: 0, kept: 0 });
+  expect(await host.retain()).toEqual({ trimmed: 1, spared: 0, kept: 0 });
   expect(await host.open('s', 'a', 0)).toEqual({ state: 'gone' });
   expect(await host.status('s', 'a')).toMatchObject({ state: 'restored' });
+});
+
+test('it looks at one time once only, and again after a look that failed', async () => {
+  const { clock, host, asked, reported, answerBy, firstSeq } = await retaining();
+  const waiting = createDeferred();
+  answerBy(() => waiting.promise);
+  await clock.advance(20_000);
+  const now = host.retain();
+  await clock.advance(20_000);
+  expect(asked.length).toBe(1);
+  const failure = new Error('not now');
+  answerBy(() => Promise.reject(failure));
+  waiting.reject(failure);
+  await expect(now).rejects.toThrow(failure);
+  expect(reported).toEqual([failure]);
+  answerBy(async () => undefined);
+  await clock.advance(5_000);
+  expect(await firstSeq('a')).toBe(3);
+});
+
+test('it begins no look while it closes, and ends the one that is under way', async () => {
+  const { clock, host, asked, reported, answerBy, firstSeq } = await retaining();
+  const waiting = createDeferred();
+  answerBy(() => waiting.promise);
+  await clock.advance(5_000);
+  const closed = host.close();
+  await expect(host.retain()).rejects.toSatisfy((error) => isCode(error, 'closing'));
+  waiting.resolve();
+  await closed;
+  await clock.advance(50_000);
+  expect([asked.length, reported, await firstSeq('a')]).toEqual([1, [], 1]);
+  expect(clock.idly).toHaveBeenCalledTimes(1);
 });
 
 test('an edit may cut more turns at once than a session keeps marks of', async () => {

@@ -27,34 +27,34 @@ export class Housekeeping {
   readonly attend: (journal: string) => Attendant;
   readonly #ports: HousekeepingPorts;
   readonly #isOwn: boolean;
-  #retainedAt: number;
   #retaining: Promise<unknown> = Promise.resolve();
+  #disarm: () => void = nothing;
+  #isOver = false;
 
   constructor(ports: HousekeepingPorts, store: Store | undefined) {
     const { clock, report } = ports;
     this.#ports = ports;
     this.#isOwn = store === undefined;
     this.store = store ?? createLmdbStore({ path: dataFolder(), clock, report });
-    this.#retainedAt = clock.now();
     this.attend = createAttendance(this.store, clock, report).begin;
+    this.#arm();
   }
 
-  /** Resolves when nothing is being dropped. */
-  get atRest(): Promise<unknown> {
-    return this.#retaining;
-  }
-
+  /** One after the other: each looks at all that is old when its turn comes. */
   retain(): Promise<Retained> {
     const { clock, limits } = this.#ports;
-    this.#retainedAt = clock.now();
-    return retain(this.store, limits, this.#retainedAt);
+    const isOver = () => this.#isOver;
+    const retained = this.#retaining.then(() => retain(this.store, limits, clock.now(), isOver));
+    // How it went is for who asked; the next only waits for it.
+    this.#retaining = retained.then(nothing, nothing);
+    return retained;
   }
 
-  /** Something has ended: the time to look whether anything is to go. */
-  rested(): void {
-    const { clock, limits, report } = this.#ports;
-    if (clock.now() - this.#retainedAt < limits.retainEveryMs) return;
-    this.#retaining = this.retain().catch(report);
+  /** Nothing more is dropped, also of what was begun. Resolves when it has come to its end. */
+  async rest(): Promise<void> {
+    this.#isOver = true;
+    this.#disarm();
+    await this.#retaining;
   }
 
   /** Throws `too_large` for a new turn of a session that is full. */
@@ -72,6 +72,21 @@ export class Housekeeping {
   async close(): Promise<void> {
     if (this.#isOwn) await this.store.close();
   }
+
+  /** Now and then, as long as the host is there, whatever goes on meanwhile. */
+  #arm(): void {
+    const { clock, limits, report } = this.#ports;
+    const again = (): void => {
+      if (!this.#isOver) this.#arm();
+    };
+    const due = (): void => void this.retain().catch(report).then(again);
+    const ms = limits.retainEveryMs;
+    this.#disarm = clock.idly?.(ms, due) ?? clock.after(ms, due);
+  }
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 function dataFolder(): string {

@@ -4,9 +4,10 @@
  * A host, a handler, a server: three calls. Everything else here is a type of theirs.
  */
 export type * from '../../machines/vocabulary.ts';
-export { type Clock, systemClock } from '../clock.ts';
+export type { Clock } from '../clock.ts';
 export { type ErrorCode, HoldfastError, type Side } from '../core/errors.ts';
 export type { Owner, SessionRecord, SessionSummary } from '../core/host.ts';
+export { hostClock as systemClock } from './clock-host.ts';
 export { createHost, type Host } from './host.ts';
 export type { EditAnswer, SaveAnswer, Started } from './host-answers.ts';
 export type { HostOptions } from './host-options.ts';

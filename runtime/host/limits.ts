@@ -22,7 +22,7 @@ export interface HostLimits extends Retention {
   readonly streamCharsMax: number;
   /** How many turns a session may have. Default 10,000; then no other is started. */
   readonly sessionTurnsMax: number;
-  /** How often a host that is busy looks for journals to drop. Default 600,000: ten minutes. */
+  /** How long a host waits before it looks for journals to drop again. Default 600,000. */
   readonly retainEveryMs: number;
   /** What one reader may hold: default 1,024 frames or 65,536 characters, one at least. */
   readonly batch: BatchLimit;

@@ -29,11 +29,18 @@ export interface Retained {
 
 const pageMax = 256;
 
-/** Looks at every closed journal that has frames, once. */
-export async function retain(store: Store, policy: Retention, now: number): Promise<Retained> {
-  let surplus = (await countClosed(store)) - policy.retainStreams;
+const never = (): boolean => false;
+
+/** Looks at every closed journal that has frames, once, until it is over. */
+export async function retain(
+  store: Store,
+  policy: Retention,
+  now: number,
+  isOver = never,
+): Promise<Retained> {
+  let surplus = (await countClosed(store, isOver)) - policy.retainStreams;
   let [trimmed, spared, kept] = [0, 0, 0];
-  for await (const closed of closedJournals(store)) {
+  for await (const closed of closedJournals(store, isOver)) {
     const isOld = closed.closedAt + policy.retainMs <= now;
     if (!isOld && surplus <= 0) {
       kept += 1;
@@ -47,18 +54,21 @@ export async function retain(store: Store, policy: Retention, now: number): Prom
   return { trimmed, spared, kept };
 }
 
-async function countClosed(store: Store): Promise<number> {
+async function countClosed(store: Store, isOver: () => boolean): Promise<number> {
   let count = 0;
-  for await (const _ of closedJournals(store)) count += 1;
+  for await (const _ of closedJournals(store, isOver)) count += 1;
   return count;
 }
 
 /** By pages, so that there may be more of them than this process has room for. */
-async function* closedJournals(store: Store): AsyncGenerator<ClosedJournal> {
+async function* closedJournals(store: Store, isOver: () => boolean): AsyncGenerator<ClosedJournal> {
   let after = '';
   for (;;) {
-    const page = await store.closed(after, pageMax);
-    yield* page;
+    const page = isOver() ? [] : await store.closed(after, pageMax);
+    for (const closed of page) {
+      if (isOver()) return;
+      yield closed;
+    }
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.position;

@@ -6,7 +6,7 @@
  */
 import type { Frame, StoredTurn } from '../../machines/vocabulary.ts';
 import type { Clock } from '../clock.ts';
-import { HoldfastError } from '../core/errors.ts';
+import { HoldfastError, isCode } from '../core/errors.ts';
 import type { Scene } from '../core/fold.ts';
 import {
   emptyRecord,
@@ -214,13 +214,24 @@ export class SessionPerformer implements Performer {
     return undefined;
   }
 
-  /** The scene of all that comes before what closes the journal, and then of that. */
+  /**
+   * The scene of all that comes before what closes the journal, and then of that. Where the journal
+   * is damaged it ends before that and covers no more, so that its session goes on, and who has
+   * seen more than is left keeps it.
+   */
   async #fold(journal: string, closing: readonly Frame[]): Promise<Scene> {
-    const { store, limits } = this.#ports;
+    const { store, limits, report } = this.#ports;
     const lastSeq = lastBefore(closing);
     let scene = emptyScene;
     while (scene.cursor < lastSeq) {
-      const frames = await store.read(journal, scene.cursor, limits.ahead);
+      let frames: readonly Frame[] | null;
+      try {
+        frames = await store.read(journal, scene.cursor, limits.ahead);
+      } catch (error) {
+        if (!isCode(error, 'damaged')) throw error;
+        report(error);
+        return { ...foldFrames(scene, closing), cursor: scene.cursor };
+      }
       if (frames === null || frames.length === 0) {
         throw new HoldfastError('store_failed', `${journal} lacks frame ${scene.cursor + 1}`);
       }

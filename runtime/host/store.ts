@@ -100,7 +100,11 @@ export interface Store {
    * one ran out: of two who want it one gets it, and who lives is not taken over (O6).
    */
   claim(journal: string, after: number, leaseMs: number): Promise<number>;
-  /** Lets the lease run for so long from now, also if it ran out. Throws `fenced`. */
+  /**
+   * Lets the lease run for so long from now, also if it ran out. Throws `fenced`. An answer that is
+   * damaged is none here and for `decide`, and stops no turn; who answers that prompt hears
+   * `damaged`.
+   */
   renew(journal: string, turnFence: number, leaseMs: number): Promise<Renewed>;
   lease(journal: string): Promise<Lease>;
   /**
@@ -134,7 +138,8 @@ export interface Store {
   answer(journal: string, answer: StoredAnswer): Promise<'accepted' | 'already' | 'gone'>;
   /**
    * Frames after `after`, oldest first; null when there is no such journal, or when frames after
-   * `after` are no longer kept: none is ever skipped (F2). Throws `damaged`.
+   * `after` are no longer kept: none is ever skipped (F2). Ends before a frame that is damaged;
+   * throws `damaged` when that is the first of them.
    */
   read(journal: string, after: number, limit: BatchLimit): Promise<readonly Frame[] | null>;
   /** Null when there is no such journal. */

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { createManualClock, type ManualClock } from '../../properties/protocol/manual-clock.ts';
 import { isCode } from '../core/errors.ts';
 import { journalName } from '../core/host.ts';
+import { createDeferred } from './deferred.ts';
 import { createHost, type Host } from './host.ts';
 import type { Producer } from './producer.ts';
 import type { Store } from './store.ts';
-import { createMemoryStore } from './stores/memory.ts';
+import { frameKey } from './stores/engine-entries.ts';
+import { createMemory, createMemoryStore } from './stores/memory.ts';
 
 const journal = journalName('s', 't1');
 const never = () => new Promise<never>(() => undefined);
@@ -206,4 +208,28 @@ describe('a host that was only slow', () => {
     said.speak('whole');
     await expect.poll(kinds).toEqual(['text', 'text', 'done']);
   });
+});
+
+test('a turn whose journal is damaged ends with what is left, and covers no more', async () => {
+  const memory = createMemory();
+  const store = createMemoryStore({ memory });
+  const reported: unknown[] = [];
+  const report = (error: unknown) => void reported.push(error);
+  const waiting = createDeferred();
+  const producer: Producer = async function* () {
+    for (const data of ['one', ' and', ' two']) yield { kind: 'text', data };
+    await waiting.promise;
+  };
+  const host = createHost({ report, store, producer });
+  await host.start('s', 't1', 'why?');
+  await expect.poll(async () => (await store.head(journal))?.lastSeq).toBe(3);
+  memory.entries.set(frameKey(journal, 2), 'litter');
+  waiting.resolve();
+  await expect.poll(async () => (await store.load('s'))?.owner).toBe(null);
+  expect(await host.status('s', 't1')).toMatchObject({
+    state: 'restored',
+    turn: { outcome: 'done', parts: [{ type: 'text', text: 'one' }], coveredSeq: 1 },
+  });
+  expect((await store.head(journal))?.terminal).toBe('done');
+  expect(reported.map((error) => isCode(error, 'damaged'))).toEqual([true]);
 });

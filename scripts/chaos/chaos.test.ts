@@ -21,6 +21,8 @@ test('L5: thirty kills, a damaged file and a full disk, and nothing is lost', as
   const kinds = [...anywhere, 'stopHolder', 'damagedFile', ...disk];
   expect(Object.keys(verdict.faults).toSorted()).toEqual(kinds.toSorted());
   expect(verdict.acknowledged).toBeGreaterThan(1_000);
+  // Once, or it is said why not.
+  expect((verdict.faults['fullDisk'] ?? 0) + verdict.notes.length).toBe(1);
   expect(verdict.traces.accepted).toBeGreaterThan(3);
   expect(verdict.traces.lives).toBeGreaterThan(2 * verdict.traces.accepted);
 });

@@ -109,7 +109,7 @@ function ofLmdb(ground: LmdbGround): readonly Fault[] {
       for (const life of [first, ...others]) await life?.begin();
     },
   };
-  if (ground.smallDisk === null) return [damage];
+  if (ground.whyNoDisk !== null) return [damage];
   const full: Fault = {
     kind: 'fullDisk',
     strike: async ({ chance }) => {

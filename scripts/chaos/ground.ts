@@ -4,17 +4,13 @@
  *
  * It knows nothing of what is kept.
  */
-import { execFile } from 'node:child_process';
 import { cp, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { createClient } from 'redis';
-import { messageOf } from '../../runtime/core/errors.ts';
 import type { Chance } from '../demo/writers/chance.ts';
 import { type RedisServer, startRedis } from '../redis-server.ts';
 import type { Orders } from './host-process.ts';
-
-const run = promisify(execFile);
+import { mountSmallDisk } from './small-disk.ts';
 
 /** Big enough for the longest run, small enough to be filled in a moment. Megabytes. */
 const diskMb = 192;
@@ -22,9 +18,8 @@ const diskMb = 192;
 export interface LmdbGround {
   readonly kind: 'lmdb';
   readonly store: Orders['store'];
-  /** Null: no small disk could be mounted, and this says why. */
-  readonly smallDisk: string | null;
-  readonly whyNoDisk: string;
+  /** Why there is no small disk that could be filled, and what to do; null when there is. */
+  readonly whyNoDisk: string | null;
   /** Takes all that is left of the disk, and gives it back. */
   fill(): Promise<void>;
   free(): Promise<void>;
@@ -50,17 +45,15 @@ export async function lmdbGround(folder: string): Promise<LmdbGround> {
   const disk = join(folder, 'disk');
   const kept = join(folder, 'kept');
   await mkdir(disk);
-  const whyNoDisk = await run('mount', ['-t', 'tmpfs', '-o', `size=${diskMb}m`, 'tmpfs', disk])
-    .then(() => '')
-    .catch((error: unknown) => messageOf(error).trim().split('\n').at(-1) ?? 'mount has failed');
-  const path = join(disk, 'store');
+  const small = await mountSmallDisk(disk, diskMb);
+  const isSmall = typeof small !== 'string';
+  const path = join(isSmall ? small.path : disk, 'store');
   const data = join(path, 'data.mdb');
-  const ballast = join(disk, 'ballast');
+  const ballast = join(path, '../ballast');
   return {
     kind: 'lmdb',
     store: { path },
-    smallDisk: whyNoDisk === '' ? disk : null,
-    whyNoDisk,
+    whyNoDisk: isSmall ? null : small,
     fill: async () => {
       const file = await open(ballast, 'w');
       const chunk = Buffer.alloc(65_536);
@@ -94,7 +87,7 @@ export async function lmdbGround(folder: string): Promise<LmdbGround> {
       await cp(kept, path, { recursive: true });
     },
     close: async () => {
-      if (whyNoDisk === '') await run('umount', ['-l', disk]);
+      if (isSmall) small.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

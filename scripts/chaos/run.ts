@@ -59,15 +59,16 @@ export async function runChaos(plan: Plan, progress: Progress): Promise<Verdict>
   const lives = ['one', 'other'].map(
     (name) => new Life({ program, folder, store: ground.store, name }),
   );
-  let isToKeep = false;
+  let isFlawless = false;
   try {
     const verdict = await new Chaos(plan, ground, lives, chance).play(folder, progress);
-    isToKeep = verdict.traces.complaints.length > 0;
+    isFlawless = verdict.complaints.length === 0;
     return verdict;
   } finally {
     for (const life of lives) await life.host.kill();
     await ground.close();
-    if (!isToKeep) await rm(folder, { recursive: true, force: true });
+    // What hosts have noted is of use to who looks for a flaw.
+    if (isFlawless) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -197,8 +198,8 @@ class Chaos {
         ...traces.complaints.map((why) => `trace: ${why}`),
       ],
       notes:
-        ground.kind === 'lmdb' && ground.smallDisk === null
-          ? [`fullDisk was left out: no small disk could be mounted (${ground.whyNoDisk})`]
+        ground.kind === 'lmdb' && ground.whyNoDisk !== null
+          ? [`fullDisk was left out: ${ground.whyNoDisk}`]
           : [],
     };
   }

@@ -54,7 +54,7 @@ const faults: readonly (readonly [kind: string, what: string])[] = [
   ['failingWrite, failingFlush', "writes of a host's store fail, before or after they were done"],
   ['clockJump', 'the clock of a host jumps by up to a day'],
   ['damagedFile', "the store's file is cut or overwritten; what is then served is compared"],
-  ['fullDisk', 'the disk of the store is filled, and freed'],
+  ['fullDisk', 'the disk of the store is filled, and freed, by who may mount a small one'],
   ['redisKill, redisPause', 'Redis is killed and started again, or stopped for a while'],
   ['clientKill', 'all connections to Redis are cut'],
   ['socketCut', "a reader's connection ends at a random byte"],

@@ -4,6 +4,7 @@
  * Which store is tried, no case knows.
  */
 import assert from 'node:assert/strict';
+import { isCode } from '../../core/errors.ts';
 import {
   answerOf,
   answersIn,
@@ -20,7 +21,6 @@ import {
   settled,
   turn,
   until,
-  written,
 } from './contract-kit.ts';
 
 const cells: readonly StoreCase[] = [
@@ -214,18 +214,30 @@ const wakes: readonly StoreCase[] = [
     },
   },
   {
-    name: 'a damaged answer is never served, and other journals go on',
+    name: 'a damaged answer is never served, and is said to be so; its turn goes on, and ends',
     run: async (place) => {
-      const store = await place.open();
-      const fence = await asking(store, ['p']);
-      await store.answer(turn, answerOf('p', 'a', 'a word'));
-      const other = await written(store, 'k', 1);
-      const kept = { of: 'answer', journal: turn, promptId: 'p' } as const;
-      await place.damage(kept, flip);
+      const reported: unknown[] = [];
+      const store = await place.open({ report: (error) => void reported.push(error) });
+      const fence = await asking(store, ['p', 'q', 'r']);
+      for (const id of ['p', 'q']) await store.answer(turn, answerOf(id, 'a', 'a word'));
+      for (const id of ['p', 'r']) {
+        await place.damage({ of: 'answer', journal: turn, promptId: id }, flip);
+        await refusedWith('damaged', store.answer(turn, answerOf(id, 'a', 'a word')));
+      }
+      assert.deepEqual(reported, []);
+      assert.deepEqual(await answersIn(store, fence), [answerOf('q', 'a', 'a word')]);
+      const [said] = reported;
+      assert.ok(reported.length === 1 && isCode(said, 'damaged'), String(said));
+      await store.append(turn, 3, [asked(4, 'p'), promptEnd(5, 'p')], fence);
+      assert.deepEqual(await answersIn(store, fence), [answerOf('q', 'a', 'a word')]);
+      assert.equal(reported.length, 1, 'a frame has closed it');
+      const { answers } = await store.decide(turn, 'done', null, fence);
+      assert.deepEqual(answers, [answerOf('q', 'a', 'a word')]);
+      const ends = [promptEnd(6, 'q'), promptEnd(7, 'r'), frame(8, 'done', null)];
+      await store.append(turn, 5, ends, fence);
       await refusedWith('damaged', store.answer(turn, answerOf('p', 'a', 'a word')));
-      await refusedWith('damaged', store.renew(turn, fence, leaseMs));
-      await refusedWith('damaged', store.decide(turn, 'done', null, fence));
-      assert.deepEqual(await store.renew('k', other, leaseMs), { outcome: null, answers: [] });
+      await store.trim(turn, 9);
+      assert.equal(await store.answer(turn, answerOf('p', 'a', 'a word')), 'gone');
     },
   },
 ];

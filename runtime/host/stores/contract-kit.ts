@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly report?: (error: unknown) => void;
 }
 
-/** A text of the store, by what it is kept of. */
+/** Something that the store keeps, by what it is of. */
 export type Kept =
   | { readonly of: 'record' | 'backup' | 'summary'; readonly sessionId: string }
   | { readonly of: 'frame'; readonly journal: string; readonly seq: number }
@@ -30,7 +30,10 @@ export interface Place {
   /** Opens one more store over the same data, as another process would. */
   open(options?: OpenOptions): Promise<Store>;
   /** Replaces a text, as a program would that knows how texts are kept; null takes it away. */
-  rewrite(kept: Kept, change: (text: string) => string | null): Promise<void>;
+  rewrite(
+    kept: Exclude<Kept, { readonly of: 'answer' }>,
+    change: (text: string) => string | null,
+  ): Promise<void>;
   /** Changes the bytes that are kept, as a failing disk would. */
   damage(kept: Kept, change: (bytes: Buffer) => Buffer): Promise<void>;
   /** Puts something there that is not a store's. */

@@ -6,7 +6,7 @@
 import type { Terminal } from '../../../machines/vocabulary.ts';
 import { HoldfastError } from '../../core/errors.ts';
 import type { Decided } from '../store.ts';
-import { keyOf, ordered, type Put, type Timing, type View } from './engine.ts';
+import { keyOf, ordered, type Put, type Timing, under, type View } from './engine.ts';
 
 /** From a moment on, for so long. */
 export interface Span {
@@ -61,10 +61,17 @@ export function runs({ now }: Timing, { since, ms }: Span): boolean {
   return since <= now() && now() < since + ms;
 }
 
-/** Of another version it is not ours to read. */
+/**
+ * Null when there is no such journal. Of another version it is not ours to read; and where frames
+ * are left of a journal, there was one, which is not begun anew over them.
+ */
 export function entryOf(view: View, name: string): Entry | null {
   const text = view.get(keyOf('journals', name));
-  if (text === undefined) return null;
+  if (text === undefined) {
+    const [left] = view.keys(...under(`${keyOf('frames', name)}/`));
+    if (left === undefined) return null;
+    throw new HoldfastError('damaged', `the journal ${name} is not where it was kept`);
+  }
   const entry = JSON.parse(text) as Entry;
   if (entry.v === newEntry.v) return entry;
   throw new HoldfastError('damaged', `the journal ${name} is of version ${String(entry.v)}`);

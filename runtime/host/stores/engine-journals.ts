@@ -6,7 +6,7 @@
  */
 import type { Frame, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
-import { HoldfastError } from '../../core/errors.ts';
+import { HoldfastError, isCode } from '../../core/errors.ts';
 import { journalParts } from '../../core/host.ts';
 import type { Decided, Head, Store } from '../store.ts';
 import type { Change, Engine, Put, Timing, View } from './engine.ts';
@@ -24,7 +24,11 @@ import { answersOf, marked } from './engine-prompts.ts';
 
 type Journals = Pick<Store, 'claim' | 'renew' | 'lease' | 'append' | 'decide' | 'read' | 'head'>;
 
-export function journalsOf(engine: Engine, timing: Timing): Journals {
+export function journalsOf(
+  engine: Engine,
+  timing: Timing,
+  report: (error: unknown) => void,
+): Journals {
   return {
     claim: (name, after, leaseMs) =>
       engine.write((view) => {
@@ -39,7 +43,7 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
       engine.write((view) => {
         const entry = ownEntry(view, name, turnFence);
         const renewed = { ...entry, lease: spanOf(timing, leaseMs) };
-        const answers = answersOf(view, name, entry);
+        const answers = answersOf(view, name, entry, report);
         return { answer: { outcome: outcomeOf(entry), answers }, puts: [put(name, renewed)] };
       }),
     lease: async (name) => {
@@ -56,7 +60,7 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
       engine.write((view) => {
         const entry = ownEntry(view, name, turnFence);
         if (entry.cell !== null) return { answer: entry.cell };
-        const answers = answersOf(view, name, entry);
+        const answers = answersOf(view, name, entry, report);
         const cell: Decided = { outcome, detail, lastSeq: entry.lastSeq, answers };
         const wakes = [journalParts(name).sessionId];
         return { answer: cell, puts: [put(name, { ...entry, cell })], wakes };
@@ -68,7 +72,10 @@ export function journalsOf(engine: Engine, timing: Timing): Journals {
         const frames: Frame[] = [];
         const end = Math.min(entry.lastSeq, after + limit.frames);
         for (let chars = 0, seq = after + 1; seq <= end; seq += 1) {
-          const text = frameText(view, name, seq);
+          // What comes before a damaged frame is read; who asks for that one first hears of it.
+          const text =
+            frames.length === 0 ? frameText(view, name, seq) : wholeText(view, name, seq);
+          if (text === null) break;
           chars += text.length;
           if (chars > limit.chars && frames.length > 0) break;
           frames.push(JSON.parse(text) as Frame);
@@ -147,6 +154,16 @@ function ownEntry(view: View, name: string, turnFence: number): Entry {
   if (entry === null) throw new HoldfastError('missing', `there is no journal ${name}`);
   if (entry.fence === turnFence) return entry;
   throw new HoldfastError('fenced', `fence ${turnFence} of ${name} is not the last one`);
+}
+
+/** Null for one that is damaged. */
+function wholeText(view: View, name: string, seq: number): string | null {
+  try {
+    return frameText(view, name, seq);
+  } catch (error) {
+    if (isCode(error, 'damaged')) return null;
+    throw error;
+  }
 }
 
 function frameText(view: View, name: string, seq: number): string {

@@ -6,12 +6,12 @@
  * that who renews a lease looks for nothing. Who may answer is not a store's to say.
  */
 import type { Frame, StoredAnswer } from '../../../machines/vocabulary.ts';
-import { HoldfastError } from '../../core/errors.ts';
+import { HoldfastError, isCode } from '../../core/errors.ts';
 import { journalParts } from '../../core/host.ts';
 import type { Store } from '../store.ts';
 import { type Engine, type Put, under, type View } from './engine.ts';
 import { cellKey, type Entry, entryOf, put } from './engine-entries.ts';
-import { marksOf } from './prompts.ts';
+import { lostAnswer, marksOf } from './prompts.ts';
 
 interface Cell {
   readonly v: 1;
@@ -48,12 +48,23 @@ export function promptsOf(engine: Engine): Pick<Store, 'answer'> {
   };
 }
 
-/** Those that no frame has closed, in the order of their prompts. */
-export function answersOf(view: View, name: string, { answered }: Entry): readonly StoredAnswer[] {
-  return answered.map(({ promptId }) => {
-    const { answer } = cellOf(view, name, promptId) ?? { answer: null };
-    if (answer !== null) return { promptId, ...answer };
-    throw new HoldfastError('damaged', `${name} lacks the answer to its prompt ${promptId}`);
+/**
+ * Those that no frame has closed, in the order of their prompts. One that is damaged is reported,
+ * and is none: its turn goes on and ends as if nobody had answered.
+ */
+export function answersOf(
+  view: View,
+  name: string,
+  { answered }: Entry,
+  report: (error: unknown) => void,
+): readonly StoredAnswer[] {
+  return answered.flatMap(({ promptId }) => {
+    const cell = heldCell(view, name, promptId);
+    if (cell !== null && cell !== 'damaged' && cell.answer !== null) {
+      return [{ promptId, ...cell.answer }];
+    }
+    report(new HoldfastError('damaged', lostAnswer(name, promptId)));
+    return [];
   });
 }
 
@@ -67,17 +78,20 @@ export function marked(
   const marks = marksOf(frames);
   if (marks.length === 0) return [entry, []];
   const cells = new Map<string, Cell>();
+  const closed = new Set<string>();
   let { prompts } = entry;
   for (const { mark, promptId, seq } of marks) {
-    const cell = cells.get(promptId) ?? cellOf(view, name, promptId);
+    const cell = cells.get(promptId) ?? heldCell(view, name, promptId);
+    if (mark === 'closed') closed.add(promptId);
+    // A damaged cell is there, and stays as it is.
+    if (cell === 'damaged') continue;
     if (mark === 'closed' && cell !== null) cells.set(promptId, { ...cell, isClosed: true });
     if (mark === 'asked' && cell === null) {
       cells.set(promptId, { ...newCell, seq });
       prompts += 1;
     }
   }
-  const isOpen = (promptId: string) => cells.get(promptId)?.isClosed !== true;
-  const answered = entry.answered.filter(({ promptId }) => isOpen(promptId));
+  const answered = entry.answered.filter(({ promptId }) => !closed.has(promptId));
   const puts = [...cells].map(([promptId, cell]) => putCell(name, promptId, cell));
   return [{ ...entry, prompts, answered }, puts];
 }
@@ -90,6 +104,16 @@ export function cellKeys(view: View, name: string, count: number): readonly stri
     keys.push(key);
   }
   return keys;
+}
+
+/** What a cell holds, for who is not stopped by one that is damaged. */
+function heldCell(view: View, name: string, promptId: string): Cell | null | 'damaged' {
+  try {
+    return cellOf(view, name, promptId);
+  } catch (error) {
+    if (isCode(error, 'damaged')) return 'damaged';
+    throw error;
+  }
 }
 
 /** Of another version it is not ours to read. */

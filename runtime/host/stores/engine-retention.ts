@@ -4,9 +4,17 @@
  * has any of these; its entry stays for good, so that a late cursor hears that they are gone. When
  * to trim is the host's to say.
  */
-import { HoldfastError } from '../../core/errors.ts';
+import { HoldfastError, isCode } from '../../core/errors.ts';
 import type { ClosedJournal, Store } from '../store.ts';
-import { type Change, type Engine, type Put, type Timing, under, type View } from './engine.ts';
+import {
+  type Change,
+  decodedPart,
+  type Engine,
+  type Put,
+  type Timing,
+  under,
+  type View,
+} from './engine.ts';
 import {
   closedKey,
   type Entry,
@@ -19,12 +27,13 @@ import {
 } from './engine-entries.ts';
 import { cellKeys } from './engine-prompts.ts';
 
+type Report = (error: unknown) => void;
 type Retention = Pick<Store, 'attend' | 'trim' | 'closed'>;
 
 /** Frames and cells that one transaction drops at most: a trim of more is several. */
 const droppedMax = 1_000;
 
-export function retentionOf(engine: Engine, timing: Timing): Retention {
+export function retentionOf(engine: Engine, timing: Timing, report: Report): Retention {
   return {
     attend: (name, ms) =>
       engine.write((view) => {
@@ -48,7 +57,7 @@ export function retentionOf(engine: Engine, timing: Timing): Retention {
         if (isDone) return;
       }
     },
-    closed: async (after, limit) => engine.read((view) => closedIn(view, after, limit)),
+    closed: async (after, limit) => engine.read((view) => closedIn(view, after, limit, report)),
   };
 }
 
@@ -79,15 +88,25 @@ function trimming(view: View, name: string, entry: Entry, wanted: number): Chang
   return { answer: isEmpty ? isGone : firstSeq >= wanted, puts };
 }
 
-function closedIn(view: View, after: string, limit: number): readonly ClosedJournal[] {
+function closedIn(
+  view: View,
+  after: string,
+  limit: number,
+  report: Report,
+): readonly ClosedJournal[] {
   const [first, before] = under('closed/');
   const found: ClosedJournal[] = [];
   for (const position of view.keys(after === '' ? first : `${after}\0`, before)) {
     if (found.length >= limit) break;
-    const [, at = '', name = ''] = position.split('/');
-    const journal = decodeURIComponent(name);
-    const lastSeq = Number(view.get(position));
-    found.push({ position, journal, closedAt: Number(at), lastSeq });
+    try {
+      const [, at = '', name = ''] = position.split('/');
+      const journal = decodedPart(position, name);
+      found.push({ position, journal, closedAt: Number(at), lastSeq: Number(view.get(position)) });
+    } catch (error) {
+      // One that is damaged is not dropped, and is in no other's way.
+      if (!isCode(error, 'damaged')) throw error;
+      report(error);
+    }
   }
   return found;
 }

@@ -8,6 +8,7 @@ import type { SessionSummary } from '../../core/host.ts';
 import type { Store } from '../store.ts';
 import {
   type Engine,
+  foreign,
   idOf,
   keyOf,
   lastKey,
@@ -49,7 +50,8 @@ export function sessionsOf(engine: Engine, report: (error: unknown) => void): Se
     list: async (after, limit) =>
       engine.read((view) => {
         const found: SessionSummary[] = [];
-        for (const key of keysAfter(view, 'summaries', after)) {
+        const from = after === '' ? '' : keyOf('summaries', after);
+        for (const key of keysAfter(view, 'summaries', from)) {
           if (found.length >= limit) break;
           const summary = attempt(() => summaryIn(view, idOf(key)), report);
           if (summary !== null) found.push(summary);
@@ -67,17 +69,17 @@ export function sessionsOf(engine: Engine, report: (error: unknown) => void): Se
 export async function scan(engine: Engine, report: (error: unknown) => void): Promise<void> {
   try {
     for (const key of attempt(() => engine.read(foreignKeys), report) ?? []) {
-      report(new HoldfastError('damaged', `${key} is nothing that a store keeps`));
+      report(new HoldfastError('damaged', foreign(key)));
     }
     for (const table of ['records', 'backups'] as const) {
       let after = '';
       for (;;) {
-        const ids = engine.read((view) => idsAfter(view, table, after));
-        const [last] = ids.slice(-1);
+        const keys = engine.read((view) => someKeys(view, table, after));
+        const last = keys.at(-1);
         if (last === undefined) break;
         await engine.write((view) => ({
           answer: undefined,
-          puts: ids.flatMap((id) => attempt(() => restoring(view, id, report), report) ?? []),
+          puts: keys.flatMap((key) => attempt(() => restoring(view, key, report), report) ?? []),
         }));
         after = last;
       }
@@ -88,7 +90,11 @@ export async function scan(engine: Engine, report: (error: unknown) => void): Pr
   }
 }
 
-function restoring(view: View, id: string, report: (error: unknown) => void): readonly Put[] {
+function restoring(view: View, key: string, report: (error: unknown) => void): readonly Put[] {
+  const id = idOf(key);
+  const record = keyOf('records', id);
+  // A backup beside a record was looked at with it.
+  if (key !== record && [...view.keys(record, `${record}\0`)].length > 0) return [];
   const summary = attempt(() => view.get(keyOf('summaries', id)) ?? null, report);
   const plan = planRestore(id, { ...keptOf(view, id), summary });
   return plan === null ? [] : putsOf(id, { ...plan, backup: null });
@@ -102,17 +108,18 @@ function foreignKeys(view: View): readonly string[] {
   return gaps.flatMap(([from, before]) => [...view.keys(from, before)]);
 }
 
-function idsAfter(view: View, table: Table, after: string): readonly string[] {
-  const ids: string[] = [];
+function someKeys(view: View, table: Table, after: string): readonly string[] {
+  const keys: string[] = [];
   for (const key of keysAfter(view, table, after)) {
-    if (ids.push(idOf(key)) === scannedMax) break;
+    if (keys.push(key) === scannedMax) break;
   }
-  return ids;
+  return keys;
 }
 
-function keysAfter(view: View, table: Table, after: string): Iterable<string> {
+/** By keys, not by ids: a foreign one has none, and is passed all the same. */
+function keysAfter(view: View, table: Table, key: string): Iterable<string> {
   const [first, before] = under(`${table}/`);
-  return view.keys(after === '' ? first : `${keyOf(table, after)}\0`, before);
+  return view.keys(key === '' ? first : `${key}\0`, before);
 }
 
 function keptOf(view: View, id: string): KeptTexts {

@@ -39,9 +39,9 @@ export function createEngineStore(
     ...sessionsOf(engine, report),
     lock: locks.take,
     unlock: locks.give,
-    ...journalsOf(engine, options),
+    ...journalsOf(engine, options, report),
     ...promptsOf(engine),
-    ...retentionOf(engine, options),
+    ...retentionOf(engine, options, report),
     subscribe: engine.subscribe,
     close: async () => {
       await scanned;

@@ -8,6 +8,7 @@
  * are about.
  */
 import type { Clock } from '../../clock.ts';
+import { HoldfastError } from '../../core/errors.ts';
 
 /** What is kept, at one moment. */
 export interface View {
@@ -71,9 +72,25 @@ export function keyOf(table: Table, id: string): string {
   return `${table}/${encodeURIComponent(id)}`;
 }
 
-/** What `keyOf` was made of. */
+/** What `keyOf` was made of. Throws `damaged` for what it never makes. */
 export function idOf(key: string): string {
-  return decodeURIComponent(key.slice(key.indexOf('/') + 1));
+  return decodedPart(key, key.slice(key.indexOf('/') + 1));
+}
+
+/** What a part of a key was encoded of. Throws `damaged`. */
+export function decodedPart(key: string, part: string): string {
+  try {
+    const id = decodeURIComponent(part);
+    if (encodeURIComponent(id) === part) return id;
+  } catch (cause) {
+    throw new HoldfastError('damaged', foreign(key), { cause });
+  }
+  throw new HoldfastError('damaged', foreign(key));
+}
+
+/** What is said of a key that no store makes. */
+export function foreign(key: string): string {
+  return `${key} is nothing that a store keeps`;
 }
 
 /** The keys that begin with this, as a range; it ends in a slash. */

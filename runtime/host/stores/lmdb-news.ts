@@ -9,6 +9,7 @@
 import type { Clock } from '../../clock.ts';
 import { ordered, under } from './engine.ts';
 import { type Database, readFresh } from './lmdb-database.ts';
+import { seal, unseal } from './sealed.ts';
 import { createTopics } from './topics.ts';
 
 export interface NewsPorts {
@@ -54,17 +55,18 @@ export function createNews({ db, clock, pollMs, report }: NewsPorts): News {
   const entriesAfter = (number: number) => {
     const newest = last();
     const range = { start: keyOf(number + 1), end: keyOf(newest + 1), snapshot: false };
-    const entries = newest > number ? [...db.getRange(range)] : [];
-    return { newest, entries: entries.map(({ value }) => JSON.parse(value) as Entry) };
+    return { newest, entries: newest > number ? [...db.getRange(range)] : [] };
   };
 
   const look = (): void => {
     const { newest, entries } = readFresh(db, () => entriesAfter(seen));
     if (newest > seen + keptMax) topics.wakeAll();
-    for (const { by, topics: woken } of entries) {
+    // Whatever becomes of these, they are not looked at again.
+    seen = newest;
+    for (const { key, value } of entries) {
+      const { by, topics: woken } = JSON.parse(unseal(key, value)) as Entry;
       if (by !== self) for (const topic of woken) topics.wake(topic);
     }
-    seen = newest;
   };
 
   const poll = (ms: number): void => {
@@ -86,7 +88,8 @@ export function createNews({ db, clock, pollMs, report }: NewsPorts): News {
   return {
     tell: (woken) => {
       const number = last() + 1;
-      db.putSync(keyOf(number), JSON.stringify({ by: self, topics: woken } satisfies Entry));
+      const entry = JSON.stringify({ by: self, topics: woken } satisfies Entry);
+      db.putSync(keyOf(number), seal(keyOf(number), entry));
       if (number > keptMax) db.removeSync(keyOf(number - keptMax));
     },
     wake: (woken) => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import { storeCases } from './contract-cases.ts';
-import { asking, frame, turn, written } from './contract-kit.ts';
+import { asking, frame, limit, refusedWith, turn, written } from './contract-kit.ts';
 import { enginePlace } from './contract-place.ts';
 import { createMemory, createMemoryStore, type Memory } from './memory.ts';
 
@@ -43,6 +43,16 @@ test('what was held when the machine began anew is over, though its clock is beh
   expect(await after.lease('j')).toEqual({ turnFence: fence, isLive: false, outcome: 'done' });
   expect(await after.claim('j', fence, 0)).toBe(fence + 1);
   await after.trim('j', 3);
+});
+
+test('a journal whose entry is gone is damaged, and not begun anew over its frames', async () => {
+  const memory = createMemory();
+  const store = createMemoryStore({ memory });
+  await written(store, 'j', 2);
+  memory.entries.delete('journals/j');
+  for (const run of [store.head('j'), store.read('j', 0, limit), store.claim('j', 0, 1)]) {
+    await refusedWith('damaged', run);
+  }
 });
 
 test('a trim that ends half-way is found again: what has a cell left is listed', async () => {

@@ -14,7 +14,10 @@ import { emptyRecord } from '../../core/host.ts';
 import type { Store } from '../store.ts';
 import { createRedisStore, type RedisClient, type RedisStoreOptions } from './redis.ts';
 import { entriesOf } from './redis-entries.ts';
+import { journalHash } from './redis-journal-scripts.ts';
 import { redisKeys } from './redis-keys.ts';
+import { script } from './redis-lua.ts';
+import { lockHash } from './redis-scripts.ts';
 
 const leaseMs = 60_000;
 const everything = { frames: 1_000_000, chars: 100_000_000 };
@@ -157,7 +160,10 @@ describe('CLIENT KILL', () => {
       await admin
         .multi()
         .addCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub'])
-        .hSet(keys.journal('s.quiet'), 'last', seq)
+        .eval(altered(journalHash), {
+          keys: [keys.journal('s.quiet')],
+          arguments: ['last', String(seq)],
+        })
         .xAdd(keys.frames('s.quiet'), id, { frames: text })
         .exec();
       await wait(150);
@@ -166,6 +172,11 @@ describe('CLIENT KILL', () => {
     expect(await reading).toEqual([1, 2, 3]);
   });
 });
+
+/** Sets fields of such a hash, as the store itself would. */
+function altered(hash: string): string {
+  return script(hash, 'keep(KEYS[1], opened(KEYS[1]), unpack(ARGV))').text;
+}
 
 /** A client whose channels are confirmed late. */
 function slowToHear(client: RedisClient): RedisClient {
@@ -261,8 +272,10 @@ describe('the server', () => {
     await admin.connect();
     const keys = redisKeys('holdfast');
     const inAnHour = String(Date.now() + 3_600_000);
-    await admin.hSet(keys.lock('back'), 'since', inAnHour);
-    await admin.hSet(keys.journal('back.j'), { since: inAnHour, until: inAnHour });
+    const since = ['since', inAnHour];
+    await admin.eval(altered(lockHash), { keys: [keys.lock('back')], arguments: since });
+    const span = [...since, 'until', inAnHour];
+    await admin.eval(altered(journalHash), { keys: [keys.journal('back.j')], arguments: span });
     admin.destroy();
     expect(await store.lock('back')).toBe(lockFence + 1);
     expect(await store.lease('back.j')).toEqual({ turnFence, isLive: false, outcome: null });

@@ -6,12 +6,12 @@
  * same as those that are kept is compared here, for what is kept never changes. Here codes become
  * errors. Nothing is decided, and nothing is kept.
  */
-import type { Frame, Json, StoredAnswer, Terminal } from '../../../machines/vocabulary.ts';
+import type { Frame, Json, Terminal } from '../../../machines/vocabulary.ts';
 import { isTerminal } from '../../../machines/vocabulary.ts';
 import type { Clock } from '../../clock.ts';
 import { journalParts } from '../../core/host.ts';
 import type { BatchLimit, ClosedJournal, Store } from '../store.ts';
-import { ordered } from './engine.ts';
+import { decodedPart, ordered } from './engine.ts';
 import { marksOf } from './prompts.ts';
 import { entriesOf, framesOf } from './redis-entries.ts';
 import {
@@ -27,7 +27,7 @@ import {
 } from './redis-journal-scripts.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { type RedisLink, refusal } from './redis-link.ts';
-import { demandAnswered, markArgs, openAnswers, sealAnswers } from './redis-prompts.ts';
+import { answersOf, lostAnswers, markArgs } from './redis-prompts.ts';
 import { addToIndex, dropFromIndex, listIndex } from './redis-scripts.ts';
 import type { RedisWakes } from './redis-wakes.ts';
 
@@ -36,7 +36,12 @@ export interface RedisJournalsPorts {
   readonly keys: RedisKeys;
   readonly wakes: RedisWakes;
   readonly clock: Clock;
+  /** What is damaged where nobody asked for it alone. */
+  readonly report: (error: unknown) => void;
 }
+
+/** Outcome, detail, last seq of the content, answers, ids of prompts whose answer is lost. */
+type DecidedReply = readonly [Terminal, string, number, string, readonly string[]];
 
 type Writes = Pick<Store, 'claim' | 'renew' | 'append' | 'decide'>;
 type Reads = Pick<Store, 'lease' | 'read' | 'head'>;
@@ -46,11 +51,17 @@ export function redisJournals(ports: RedisJournalsPorts): Writes & Reads & Reten
   return { ...writesOf(ports), ...readsOf(ports), ...retentionOf(ports) };
 }
 
-function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
+function writesOf({ link, keys, wakes, clock, report }: RedisJournalsPorts): Writes {
   const isKept = async (name: string, after: number, frames: readonly Frame[]) => {
-    const limit = { frames: frames.length, chars: Number.MAX_SAFE_INTEGER };
-    const kept = await readAfter({ link, keys }, name, after, limit);
-    return kept !== null && JSON.stringify(kept) === JSON.stringify(frames);
+    const kept: Frame[] = [];
+    // What can't be read is not compared: it throws.
+    while (kept.length < frames.length) {
+      const limit = { frames: frames.length - kept.length, chars: Number.MAX_SAFE_INTEGER };
+      const some = await readAfter({ link, keys }, name, after + kept.length, limit);
+      if (some === null) return false;
+      kept.push(...some);
+    }
+    return JSON.stringify(kept) === JSON.stringify(frames);
   };
 
   return {
@@ -60,16 +71,18 @@ function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
       return fence as number;
     },
     renew: async (name, turnFence, leaseMs) => {
-      const args = (ids: string) => [turnFence, leaseMs, ids];
-      const { answer, answers } = await demandAnswered({ link, keys }, renewLease, args, name);
-      return { outcome: outcomeOf(answer[0]), answers };
+      const names = [keys.journal(name), keys.prompts(name)];
+      const answer = await link.demand(renewLease, names, [turnFence, leaseMs], name);
+      const [outcome, lines, lost] = answer as readonly [string, string, readonly string[]];
+      lostAnswers(name, lost).forEach(report);
+      return { outcome: outcomeOf(outcome), answers: answersOf(lines) };
     },
     append: async (name, expectedSeq, frames, turnFence) => {
       const shape = [frames.length, ...shapeOf(expectedSeq, frames), wakes.channel(name)];
       const marks = marksOf(frames);
       const entries = entriesOf(name, expectedSeq, frames);
       const args = [turnFence, expectedSeq, ...shape, ...markArgs(marks), ...entries];
-      const ofPrompts = marks.length === 0 ? [] : [keys.prompts(name), keys.answered(name)];
+      const ofPrompts = marks.length === 0 ? [] : [keys.prompts(name)];
       const names = [keys.journal(name), keys.frames(name), ...ofPrompts];
       const { code, answer } = await link.run(appendFrames, names, args);
       const lastSeq = expectedSeq + frames.length;
@@ -86,22 +99,13 @@ function writesOf({ link, keys, wakes, clock }: RedisJournalsPorts): Writes {
     },
     decide: async (name, outcome, detail, turnFence) => {
       const wake = wakes.channel(journalParts(name).sessionId);
-      const args = (ids: string, answers: readonly StoredAnswer[]) => [
-        turnFence,
-        outcome,
-        JSON.stringify(detail),
-        wake,
-        ids,
-        sealAnswers(keys, name, answers),
-      ];
-      const { answer } = await demandAnswered({ link, keys }, decideOutcome, args, name);
-      const [held, text, lastSeq, sealed] = answer as readonly [Terminal, string, number, string];
-      return {
-        outcome: held,
-        detail: JSON.parse(text) as Json,
-        lastSeq,
-        answers: openAnswers(keys, name, sealed),
-      };
+      const names = [keys.journal(name), keys.prompts(name)];
+      const args = [turnFence, outcome, JSON.stringify(detail), wake];
+      const answer = await link.demand(decideOutcome, names, args, name);
+      const [held, text, lastSeq, lines, lost] = answer as DecidedReply;
+      lostAnswers(name, lost).forEach(report);
+      const answers = answersOf(lines);
+      return { outcome: held, detail: JSON.parse(text) as Json, lastSeq, answers };
     },
   };
 }
@@ -126,18 +130,13 @@ function readsOf({ link, keys }: RedisJournalsPorts): Reads {
   };
 }
 
-function retentionOf({ link, keys }: RedisJournalsPorts): Retention {
+function retentionOf({ link, keys, report }: RedisJournalsPorts): Retention {
   return {
     attend: async (name, ms) => {
       await link.run(attendJournal, [keys.journal(name)], [ms]);
     },
     trim: async (name, firstSeq) => {
-      const names = [
-        keys.journal(name),
-        keys.frames(name),
-        keys.prompts(name),
-        keys.answered(name),
-      ];
+      const names = [keys.journal(name), keys.frames(name), keys.prompts(name)];
       const answer = await link.demand(trimJournal, names, [firstSeq], name);
       const [first, last, closedAt] = answer as readonly [number, number, number];
       if (first <= last) return;
@@ -146,7 +145,7 @@ function retentionOf({ link, keys }: RedisJournalsPorts): Retention {
     closed: async (after, limit) => {
       const { answer } = await link.run(listIndex, [keys.closed], [after, limit]);
       const [positions = []] = answer as readonly (readonly string[])[];
-      return positions.map(closedAtPosition);
+      return positions.flatMap((position) => closedAtPosition(position, report));
     },
   };
 }
@@ -182,8 +181,17 @@ function positionOf(closedAt: number, name: string, lastSeq: number): string {
   return `${ordered(closedAt)}/${encodeURIComponent(name)}/${lastSeq}`;
 }
 
-function closedAtPosition(position: string): ClosedJournal {
+/** None, and a report, for what is no position of ours: it is in no other's way. */
+function closedAtPosition(
+  position: string,
+  report: (error: unknown) => void,
+): readonly ClosedJournal[] {
   const [at, name = '', lastSeq] = position.split('/');
-  const journal = decodeURIComponent(name);
-  return { position, journal, closedAt: Number(at), lastSeq: Number(lastSeq) };
+  try {
+    const journal = decodedPart(position, name);
+    return [{ position, journal, closedAt: Number(at), lastSeq: Number(lastSeq) }];
+  } catch (error) {
+    report(error);
+    return [];
+  }
 }

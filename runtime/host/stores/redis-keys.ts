@@ -10,13 +10,11 @@ export interface RedisKeys {
   record(sessionId: string): string;
   summary(sessionId: string): string;
   backup(sessionId: string): string;
-  /** Fence, lease, cell and ends of a journal, and what its outcome was decided with. */
+  /** Fence, lease, cell and ends of a journal, and which of its prompts have an open answer. */
   journal(name: string): string;
   frames(name: string): string;
-  /** Cells of a journal's prompts: when each was asked and closed, and its answer. */
+  /** Cells of a journal's prompts. */
   prompts(name: string): string;
-  /** Prompts whose answer no frame has closed, by the seq of what asked. */
-  answered(name: string): string;
   /** Every session's id, sorted. */
   readonly sessions: string;
   /** Every closed journal that has frames, sorted by when it was closed. */
@@ -35,7 +33,6 @@ export function redisKeys(prefix: string): RedisKeys {
     journal: (name) => ofJournal(name, 'journal'),
     frames: (name) => ofJournal(name, 'frames'),
     prompts: (name) => ofJournal(name, 'prompts'),
-    answered: (name) => ofJournal(name, 'answered'),
     sessions: `${prefix}:sessions`,
     closed: `${prefix}:closed`,
   };

@@ -9,7 +9,7 @@ import { ClientClosedError, ErrorReply } from 'redis';
 import type { Clock } from '../../clock.ts';
 import { type ErrorCode, HoldfastError, messageOf } from '../../core/errors.ts';
 import { createDeferred } from '../deferred.ts';
-import type { Script } from './redis-scripts.ts';
+import type { Script } from './redis-lua.ts';
 
 interface ScriptOptions {
   readonly keys: string[];
@@ -57,6 +57,9 @@ export interface RedisLink {
 
 /** How soon a run that was cut off is tried again. */
 const retryMs = 50;
+
+/** A script has met something that is not what was written; Redis adds where that was. */
+const damagedReply = /^DAMAGED (.*?)(?: script: \w+, on .*)?$/s;
 
 /** Redis says so of itself while it starts, fails over or moves slots; it passes. */
 const passing = /^(?:LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|UNBLOCKED)\b/;
@@ -125,6 +128,10 @@ export async function bounded<T>(
         return await Promise.race([attempt(), expired.promise]);
       } catch (error) {
         if (error instanceof HoldfastError) throw error;
+        const [, damaged] = damagedReply.exec(messageOf(error)) ?? [];
+        if (damaged !== undefined) {
+          throw new HoldfastError('damaged', `what is kept as ${damaged} is not what was written`);
+        }
         if (!isPassing(error)) {
           const message = `Redis refused: ${messageOf(error)}`;
           throw new HoldfastError('store_failed', message, { cause: error });

@@ -20,7 +20,14 @@ import {
 } from './records.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { type RedisLink, refusal } from './redis-link.ts';
-import { addToIndex, listIndex, readKept, readText, writeKept } from './redis-scripts.ts';
+import {
+  addToIndex,
+  listIndex,
+  readKept,
+  readText,
+  readTexts,
+  writeKept,
+} from './redis-scripts.ts';
 import type { RedisWakes } from './redis-wakes.ts';
 import { seal, unseal } from './sealed.ts';
 
@@ -54,7 +61,7 @@ export function redisSessions(ports: RedisSessionsPorts): Sessions {
   };
 
   return {
-    load: async (sessionId) => recordOf(sessionId, await keptOf(ports, sessionId)),
+    load: async (sessionId) => recordOf(sessionId, await keptOf(ports, sessionId, readTexts)),
     loadSummary: summaryFor,
     save: async (record, lockFence) => {
       const { sessionId } = record;
@@ -126,8 +133,12 @@ async function* pages({ link, keys }: RedisSessionsPorts, after: string, count: 
   }
 }
 
-async function keptOf({ link, keys }: RedisSessionsPorts, sessionId: string): Promise<Kept> {
-  const answer = await link.demand(readKept, namesOf(keys, sessionId), [], sessionId);
+async function keptOf(
+  { link, keys }: RedisSessionsPorts,
+  sessionId: string,
+  reading = readKept,
+): Promise<Kept> {
+  const answer = await link.demand(reading, namesOf(keys, sessionId), [], sessionId);
   const [lockFence, saved, record, summary, backup] = answer as readonly [
     number,
     number,

@@ -47,11 +47,9 @@ function createPlace(server: RedisServer, options: RedisStoreOptions) {
       }
       if (kept.of === 'answer') {
         const [key, id] = [keys.prompts(kept.journal), encodeURIComponent(kept.promptId)];
-        const found = await client.hGet(key, `answer:${id}`);
+        const found = await client.hGet(key, id);
         const changed = how(`${key}/${id}`, Buffer.from(found ?? ''));
-        await (changed === null
-          ? client.hDel(key, `answer:${id}`)
-          : client.hSet(key, `answer:${id}`, changed));
+        await (changed === null ? client.hDel(key, id) : client.hSet(key, id, changed));
         return;
       }
       const key = keys[kept.of](kept.sessionId);

@@ -82,7 +82,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
     lock: locks.take,
     unlock: locks.give,
     ...redisSessions({ link, keys, wakes, report }),
-    ...redisJournals({ link, keys, wakes, clock }),
+    ...redisJournals({ link, keys, wakes, clock, report }),
     ...redisPrompts({ link, keys, wakes }),
     subscribe: (topic, wake) => wakes.subscribe(topic, wake),
     close: () => {
