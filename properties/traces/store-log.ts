@@ -3,8 +3,9 @@
  * called and all that has come back.
  *
  * A write happens at some moment between its call and its return, so it is tried at each; what it
- * returns leaves the states in which it has happened so. When no state is left, nothing explains
- * the return. A read has to have found what it returns in one of the states since its call.
+ * returns leaves the states in which it has happened so. So does a look, which is a read or a write
+ * that was refused: it leaves the states that were once, since its call, as it says. When no state
+ * is left, nothing explains the return.
  *
  * A write that failed without saying why, or never came back, is a loose one: it may be done at any
  * moment until it is too late, or never be.
@@ -22,7 +23,7 @@ import {
   refuses,
   streamOf,
 } from './store-model.ts';
-import { Numbers, StateSet } from './store-states.ts';
+import { type CallKind, Numbers, StateSet } from './store-states.ts';
 import { brief, demand, same } from './unexplained.ts';
 
 /** A record that loads may have found, from its save's call to the next one's return. */
@@ -36,8 +37,6 @@ interface Version {
 interface Pending {
   readonly call: Call;
   readonly from: number;
-  /** States since its call. */
-  readonly seen: Set<ModelState>;
 }
 
 /** A loose write is not done later than that: longer than anybody waits for it, or is stopped. */
@@ -58,7 +57,7 @@ export class StoreLog {
   called(call: Call, at: number): void {
     this.#pass(call.atMs);
     if (call.outcome !== null) {
-      this.#pending.set(call.number, { call, from: at, seen: new Set(this.#states) });
+      this.#pending.set(call.number, { call, from: at });
     } else if (isWrite(call.method)) {
       this.#loose.set(call.number, call);
     }
@@ -73,26 +72,14 @@ export class StoreLog {
     demand(pending !== undefined, () => `call ${number} is not under way`);
     const { call } = pending;
     this.#pass(call.outcome?.atMs ?? call.atMs);
-    const all = this.#closure();
-    for (const known of this.#pending.values()) for (const state of all) known.seen.add(state);
-    this.#pending.delete(number);
-    const seen = [...pending.seen];
-    const why = () => `no state of the store explains that ${brief(call.outcome)} came of it`;
-    if (!isWrite(call.method)) {
-      demand(
-        seen.some((one) => finds(one, call)),
-        why,
-      );
-    } else if (knownOf(call) === null) {
+    if (isWrite(call.method) && knownOf(call) === null) {
+      this.#pending.delete(number);
       this.#loose.set(number, call);
-    } else if (call.outcome?.error !== undefined) {
-      demand(
-        seen.some((one) => refuses(one, call, this.#nowMs)),
-        why,
-      );
     } else {
-      const done = all.filter((state) => state.done.includes(number));
+      const done = this.#closure().filter((state) => state.done.includes(number));
+      const why = () => `no state of the store explains that ${brief(call.outcome)} came of it`;
       demand(done.length > 0, why);
+      this.#pending.delete(number);
       this.#states = this.#set(
         done.map((state) => ({ ...state, done: state.done.filter((one) => one !== number) })),
       ).all;
@@ -167,33 +154,53 @@ export class StoreLog {
   }
 
   #set(states: readonly ModelState[]): StateSet {
-    const set = new StateSet(this.#numbers, (number) => !this.#pending.has(number));
+    const set = new StateSet(this.#numbers, (number) => this.#kindOf(number));
     for (const state of states) set.add(state);
     return set;
   }
 
-  /** All states that the writes under way may have led to by now. */
+  #kindOf(number: number): CallKind {
+    const pending = this.#pending.get(number);
+    if (pending === undefined) return 'loose';
+    return isLook(pending.call) ? 'look' : 'write';
+  }
+
+  /** All states that the calls under way may have led to by now. */
   #closure(): readonly ModelState[] {
-    const called = [...this.#pending.values()].map(({ call }) => call).filter(mayBeDone);
-    const writes = [...called, ...this.#loose.values()];
+    const called = [...this.#pending.values()].map(({ call }) => call);
+    const looks = called.filter(isLook);
+    const writes = [...called.filter((call) => !isLook(call)), ...this.#loose.values()];
+    const seen = (state: ModelState) => this.#seen(state, looks);
+    const then = (state: ModelState, call: Call) =>
+      state.done.includes(call.number) ? [] : apply(state, call, this.#nowMs).map(seen);
+    const states = this.#states.map(seen);
     const [only] = writes;
-    if (only === undefined) return this.#states;
-    const then = (state: ModelState, call: Call) => apply(state, call, this.#nowMs);
+    if (only === undefined) return states;
     // The common case, without a comparison of states.
     if (writes.length === 1) {
-      return [...this.#states, ...this.#states.flatMap((state) => then(state, only))];
+      return [...states, ...states.flatMap((state) => then(state, only))];
     }
-    const set = this.#set(this.#states);
+    const set = this.#set(states);
     for (const state of set.eachOnce()) {
       for (const call of writes) {
-        if (state.done.includes(call.number)) continue;
         for (const next of then(state, call)) set.add(next);
       }
     }
     return set.all;
   }
+
+  /** With the looks that say what is so in this state. */
+  #seen(state: ModelState, looks: readonly Call[]): ModelState {
+    const isSo = (call: Call) =>
+      isWrite(call.method) ? refuses(state, call, this.#nowMs) : finds(state, call);
+    const news = looks.filter((call) => !state.done.includes(call.number) && isSo(call));
+    if (news.length === 0) return state;
+    const done = [...state.done, ...news.map(({ number }) => number)];
+    return { ...state, done: done.toSorted((one, other) => one - other) };
+  }
 }
 
-function mayBeDone(call: Call): boolean {
-  return isWrite(call.method) && knownOf(call)?.error === undefined;
+/** It has changed nothing. */
+function isLook(call: Call): boolean {
+  return !isWrite(call.method) || knownOf(call)?.error !== undefined;
 }

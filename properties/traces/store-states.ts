@@ -1,12 +1,15 @@
 /**
  * States that a store may be in, each once.
  *
- * Of two that differ only in loose writes, those that may be done at any moment or never, the one
- * in which fewer are done is enough: whatever comes of the other can come of it as well. It knows
- * nothing of what a state means.
+ * Of two that differ only in what calls have done, one is enough if whatever comes of the other can
+ * come of it as well: fewer of its loose writes are done, those that may be done at any moment or
+ * never, and more of its looks, which change nothing. It knows nothing of what a state means.
  */
 import type { ModelState } from './store-model.ts';
 import { demand } from './unexplained.ts';
+
+/** `look`: it has found, or was refused; `loose`: a write of which nobody was told. */
+export type CallKind = 'look' | 'loose' | 'write';
 
 const statesMax = 2_000;
 
@@ -29,13 +32,13 @@ export class Numbers {
 export class StateSet {
   readonly #groups = new Map<string, readonly ModelState[]>();
   readonly #numbers: Numbers;
-  readonly #isLoose: (call: number) => boolean;
+  readonly #kindOf: (call: number) => CallKind;
   #size = 0;
   #added: ModelState[] = [];
 
-  constructor(numbers: Numbers, isLoose: (call: number) => boolean) {
+  constructor(numbers: Numbers, kindOf: (call: number) => CallKind) {
     this.#numbers = numbers;
-    this.#isLoose = isLoose;
+    this.#kindOf = kindOf;
   }
 
   add(state: ModelState): void {
@@ -61,8 +64,8 @@ export class StateSet {
   /** Whether one is enough for both. */
   #stands({ done }: ModelState, other: ModelState): boolean {
     return (
-      done.every((call) => other.done.includes(call)) &&
-      other.done.every((call) => done.includes(call) || this.#isLoose(call))
+      done.every((call) => other.done.includes(call) || this.#kindOf(call) === 'look') &&
+      other.done.every((call) => done.includes(call) || this.#kindOf(call) === 'loose')
     );
   }
 

@@ -31,7 +31,8 @@ const spec = command({
     write: { type: 'boolean', help: 'write the verdict to docs/reliability.md' },
   },
   notes: [
-    'Exit code 1 if anything was lost, came twice or out of order, got stuck or shrank.',
+    'Exit code 1 if anything was lost, came twice or out of order, got stuck or shrank, or if the',
+    '  model does not accept the trace of a session.',
     'With --json: { seed, rounds, faults: { KIND: count }, acknowledged, lost, twice, outOfOrder,',
     '  stuckSessions, shrunkTranscripts }, of all stores together.',
   ],
