@@ -19,13 +19,15 @@ import {
 import { join } from 'node:path';
 import { HoldfastError } from '../../core/errors.ts';
 import type { Database } from './lmdb-database.ts';
+import { demandHead } from './lmdb-head.ts';
 
 const version = 1;
 
-/** Makes the folder, for this user alone. Throws `damaged` where there were data, and are none. */
+/** Makes the folder, for this user alone. Throws `damaged` unless its data are LMDB's, or none. */
 export function prepareFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (sizeOf(dataIn(path)) === 0 && sizeOf(markIn(path)) > 0) {
+  if (sizeOf(dataIn(path)) > 0) return demandHead(dataIn(path));
+  if (sizeOf(markIn(path)) > 0) {
     throw new HoldfastError('damaged', `${dataIn(path)} is empty or not there, and was not before`);
   }
 }
