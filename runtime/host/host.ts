@@ -33,9 +33,9 @@ import { demandAnswer, demandIds, demandQuestion, demandRecord } from './calls.t
 import { hostClock } from './clock-host.ts';
 import { createDeferred } from './deferred.ts';
 import type { EditAnswer, Host, SaveAnswer, Started } from './host-answers.ts';
-import type { HostOptions } from './host-options.ts';
+import { demandOptions, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { type HostLimits, hostLimits } from './limits.ts';
+import { type HostLimits, hostLimits, limitsOf } from './limits.ts';
 import type { Opened } from './reader.ts';
 import { demandRoom, Readers } from './readers.ts';
 import { logError } from './report.ts';
@@ -48,7 +48,7 @@ import { createWatcher, type Watcher } from './watcher.ts';
 
 export type { Host } from './host-answers.ts';
 
-/** Throws `misuse` without a producer. */
+/** Throws `misuse` without a producer, and for a store or limits that are none. */
 export function createHost(options: HostOptions): Host {
   return new RunningHost(options);
 }
@@ -69,12 +69,10 @@ class RunningHost implements Host {
   #isClosing = false;
 
   constructor(options: HostOptions) {
+    demandOptions(options);
     const { producer, clock = hostClock } = options;
-    if (typeof producer !== 'function') {
-      throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
-    }
     const { describeFailure = messageOf, report = logError, observe } = options;
-    this.#limits = { ...hostLimits, ...options.limits };
+    this.#limits = limitsOf(hostLimits, options.limits);
     this.#readers = new Readers(this.#limits);
     this.#house = new Housekeeping({ clock, report, limits: this.#limits }, options.store);
     const { store } = this.#house;
