@@ -71,7 +71,7 @@ export function createHandler(host: Host, options: HandlerOptions): Handler {
       if (request.signal.aborted) await response.body?.cancel();
       return allowOrigin(request, response, origins);
     } catch (error) {
-      return problemOf(error, report);
+      return allowOrigin(request, problemOf(error, report), origins);
     }
   };
 }
