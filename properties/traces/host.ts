@@ -23,7 +23,7 @@ import type { TraceRecord } from '../../runtime/inspect/trace.ts';
 import type { Facts } from './facts.ts';
 import { type Core, Replay } from './replay.ts';
 import type { Call } from './store-model.ts';
-import { answerOf, callOf, framesOf, isSilent, type Work, workOf } from './strand-work.ts';
+import { answerOf, callOf, effectsOf, isSilent, type Work, workOf } from './strand-work.ts';
 import { brief, demand, same } from './unexplained.ts';
 
 const core: Core<Host, HostMessage, HostEffect> = {
@@ -81,7 +81,7 @@ export class HostTrace {
   /** The effect that this call is the doing of, if it is one of this host. */
   calls({ method, args, number }: Call): boolean {
     for (const strand of this.#strands.values()) {
-      const works = strand.slice(0, framesOf(method, args));
+      const works = strand.slice(0, effectsOf(method, args));
       if (works.some(({ call }) => call !== null)) continue;
       const call = callOf(
         works.map(({ effect }) => effect),
@@ -160,9 +160,18 @@ export class HostTrace {
       this.#timers.delete(recvId ?? '');
     } else if (type === 'produced' || type === 'returned' || type === 'threw') {
       this.#produced(message, recvId);
+    } else if (type === 'woken') {
+      this.#woken(message, recvId);
     } else {
       this.#answered(key, event, recvId);
     }
+  }
+
+  /** Of a write that may be by anybody, to a record that may not be in the trace. */
+  #woken(message: StrandMessage, recvId: string | null): void {
+    const { streamId } = message as Extract<StrandMessage, { to: 'turn' }>;
+    demand(recvId === null, () => 'to be woken answers nothing');
+    demand(this.#producing.has(streamId), () => `nobody listens for ${streamId}`);
   }
 
   #produced(message: StrandMessage, recvId: string | null): void {

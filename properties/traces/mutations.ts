@@ -77,7 +77,8 @@ function leavesOf(value: unknown, path: Path = []): readonly Path[] {
 }
 
 function changed(value: unknown, [name, ...path]: Path): unknown {
-  if (name === undefined) return typeof value === 'number' ? value + 1 : `${String(value)}x`;
+  // So far off that it can't be how things stood a moment before or after.
+  if (name === undefined) return typeof value === 'number' ? value + 1_000 : `${String(value)}x`;
   const fields = value as Fields;
   if (Array.isArray(value)) {
     return value.map((own: unknown, at) => (String(at) === name ? changed(own, path) : own));

@@ -5,9 +5,15 @@
  * A lock or a lease that may have run out by then is one that has or has not, so a write may lead
  * to one state, to none, or to two. It knows one session, and nobody who calls.
  */
-import type { Frame, SessionRecord } from '../../machines/vocabulary.ts';
+import {
+  type Frame,
+  isTerminal,
+  type SessionRecord,
+  type StoredAnswer,
+} from '../../machines/vocabulary.ts';
 import { type HostEffect, summaryOf } from '../../runtime/core/host.ts';
-import { framesAfter, headOf } from '../world/journal.ts';
+import type { Lease } from '../../runtime/host/store.ts';
+import { framesAfter, headOf, unclaimed } from '../world/journal.ts';
 import { store } from '../world/store.ts';
 import { type Done, lastFence, oldFence, type StoreState } from '../world/store-state.ts';
 import { same } from './unexplained.ts';
@@ -44,7 +50,7 @@ export interface Outcome {
 }
 
 const world = store({ hosts: [], wires: [], expiries: true, trims: false });
-const writes = new Set(['lock', 'unlock', 'save', 'claim', 'renew', 'append', 'decide']);
+const writes = new Set(['lock', 'unlock', 'save', 'claim', 'renew', 'append', 'decide', 'answer']);
 /** How long a lock is held at the least: what our stores have as their default. */
 const lockHoldMsMax = 5_000;
 const noTerm: LeaseTerm = { sureMs: 0, maybeMs: 0 };
@@ -127,12 +133,13 @@ export function finds(state: ModelState, { method, args, atMs, outcome }: Call):
       return some.length > 0 === all.length > 0 && same(some, all.slice(0, some.length));
     }
     case 'lease': {
-      const { turnFence, isLive } = result as { turnFence: number; isLive: boolean };
+      const { turnFence, isLive, outcome: decided } = result as Lease;
       const streamId = streamOf(args[0]);
       const { sureMs, maybeMs } = state.leases[streamId] ?? noTerm;
-      const known = journals[streamId]?.turnFence ?? 0;
-      const canBe = isLive ? known > 0 && atMs < maybeMs : (outcome?.atMs ?? atMs) >= sureMs;
-      return turnFence === known && canBe;
+      const known = journals[streamId] ?? unclaimed;
+      const fence = known.turnFence;
+      const canBe = isLive ? fence > 0 && atMs < maybeMs : (outcome?.atMs ?? atMs) >= sureMs;
+      return turnFence === fence && canBe && decided === (known.cell?.outcome ?? null);
     }
     default:
       return true;
@@ -160,9 +167,10 @@ function effectsOf(state: ModelState, call: Call): readonly HostEffect[] {
   if (method !== 'append') return [effectOf(state, call)];
   const streamId = streamOf(args[0]);
   const turnFence = args[3] as number;
-  return (args[2] as readonly Frame[]).map((frame) => {
-    return { to: 'turn', streamId, after: 0, type: 'append', frame, turnFence };
-  });
+  const frames = args[2] as readonly Frame[];
+  const turn = { to: 'turn', streamId, after: 0, turnFence } as const;
+  if (isTerminal(frames.at(-1)?.kind ?? '')) return [{ ...turn, type: 'close_journal', frames }];
+  return frames.map((frame) => ({ ...turn, type: 'append', frame }));
 }
 
 function effectOf({ issued }: ModelState, { method, args }: Call): HostEffect {
@@ -180,6 +188,10 @@ function effectOf({ issued }: ModelState, { method, args }: Call): HostEffect {
       return { ...turn, type: 'claim', after: args[1] as number, leaseMs: args[2] as number };
     case 'renew':
       return { ...turn, type: 'renew', turnFence: args[1] as number, leaseMs: args[2] as number };
+    case 'answer': {
+      const { streamId } = turn;
+      return { ...operation, type: 'answer', streamId, answer: args[1] as StoredAnswer };
+    }
     default: {
       const [, outcome, detail, turnFence] = args as never[];
       return { ...turn, type: 'decide', outcome, detail, turnFence } as unknown as HostEffect;
@@ -196,9 +208,9 @@ function fits(state: ModelState, { method, outcome }: Call, event: Done['event']
   if (outcome.error !== undefined) return false;
   if (method === 'lock') return (outcome.result as number) > state.issued;
   if (method === 'claim') return outcome.result === event?.['turnFence'];
-  if (method === 'renew') return outcome.result === event?.['outcome'];
-  if (method !== 'decide') return true;
-  return same({ type: 'decided', ...(outcome.result as object) }, event);
+  if (method === 'answer') return outcome.result === event?.['result'];
+  const said = { renew: 'renewed', decide: 'decided' }[method];
+  return said === undefined || same({ type: said, ...(outcome.result as object) }, event);
 }
 
 /** What the world does not count: fences of locks, and milliseconds. */

@@ -4,7 +4,7 @@
  * It says again what `HostEffect` promises and `session-performer.ts` does, as a table, so that a
  * trace can be held against both.
  */
-import type { Frame } from '../../machines/vocabulary.ts';
+import { type Frame, isTerminal } from '../../machines/vocabulary.ts';
 import { type HostEffect, journalName } from '../../runtime/core/host.ts';
 import type { Outcome } from './store-model.ts';
 
@@ -24,6 +24,7 @@ const answers: Readonly<Record<string, string>> = {
   lock: 'locked',
   load: 'loaded',
   judge: 'leased',
+  answer: 'answered',
   save: 'saved',
   unlock: 'unlocked',
   claim: 'claimed',
@@ -54,9 +55,14 @@ export function isSilent({ type }: HostEffect): boolean {
   return silent.includes(type);
 }
 
-/** How many effects of a strand a call is the doing of: frames in a row are one write. */
-export function framesOf(method: string, args: readonly unknown[]): number {
-  return method === 'append' ? (args[2] as readonly unknown[]).length : 1;
+/**
+ * How many effects of a strand a call is the doing of: frames in a row are one write, and so are
+ * those that close a journal, which one effect asks for.
+ */
+export function effectsOf(method: string, args: readonly unknown[]): number {
+  if (method !== 'append') return 1;
+  const frames = args[2] as readonly Frame[];
+  return isTerminal(frames.at(-1)?.kind ?? '') ? 1 : frames.length;
 }
 
 /** The write that they are, all in one; null for a read, and for what is not done in one. */

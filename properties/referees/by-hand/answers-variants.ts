@@ -26,6 +26,12 @@ export const answersVariants: readonly Omit<Variant, 'model'>[] = [
     violates: refused,
   },
   {
+    name: 'an answer is accepted before its prompt is stored',
+    must: 'M30',
+    instead: [['store.journal.prompt & !store.decided then', '!store.decided then']],
+    violates: 'P4 only a prompt that was asked is closed',
+  },
+  {
     name: 'an answer is accepted after the outcome was decided',
     must: 'M30',
     instead: [['store.journal.prompt & !store.decided then', 'store.journal.prompt then']],
@@ -34,13 +40,13 @@ export const answersVariants: readonly Omit<Variant, 'model'>[] = [
   {
     name: 'the decision does not tell of answers that are not closed',
     must: 'M66',
-    instead: [['      runner[h].last := unclosed();', '      runner[h].last := 0;']],
+    instead: [['    store.told := unclosed();', '    store.told := 0;']],
     violates: kept,
   },
   {
     name: 'the decision tells of every answer, closed or not',
     must: 'M66',
-    instead: [['      runner[h].last := unclosed();', '      runner[h].last := store.cell;']],
+    instead: [['    store.told := unclosed();', '    store.told := store.cell;']],
     violates: first,
   },
   {
@@ -48,6 +54,12 @@ export const answersVariants: readonly Omit<Variant, 'model'>[] = [
     must: 'M66',
     instead: [['      store.answer := runner[h].last;\n', '']],
     violates: saved,
+  },
+  {
+    name: 'a runner journals an answer that the decision has told of',
+    must: 'M54',
+    instead: [['    elsif store.decided then\n      go_on(h);\n', '']],
+    violates: first,
   },
   {
     name: 'a runner that hears of an answer twice applies it twice',

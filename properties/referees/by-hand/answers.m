@@ -28,6 +28,7 @@ type
     journal: Journal;
     cell: Choice; -- of the prompt: the answer it holds
     decided: boolean; -- the outcome is: which one is of no matter here
+    told: Choice; -- decided: of this answer
     fence: 1..Fences; -- the last one issued
     saved: boolean; -- the turn is in the transcript with its outcome
     answer: Choice; -- saved: and with this answer
@@ -69,6 +70,15 @@ begin
   return store.journal.closed[store.cell] = 0 ? store.cell : 0;
 end;
 
+-- M45, M66: the first decision is kept, and with it what it tells of.
+procedure decide();
+begin
+  if !store.decided then
+    store.decided := true;
+    store.told := unclosed();
+  end;
+end;
+
 procedure journal_closed(choice: Choice);
 begin
   if choice != 0 then
@@ -104,6 +114,7 @@ begin
   store.journal.terminal := false;
   store.cell := 0;
   store.decided := false;
+  store.told := 0;
   store.fence := 1;
   store.saved := false;
   store.answer := 0;
@@ -168,7 +179,7 @@ end;
 rule "cancel"
   !store.decided
 ==> begin
-  store.decided := true;
+  decide();
 end;
 
 -- Whoever runs the turn. A write that is fenced ends it.
@@ -232,13 +243,13 @@ ruleset h: Host do
     go_on(h);
   end;
 
-  -- M45, M66: the first outcome is kept; the answer is what it holds, and who was not closed.
+  -- M45, M50: whoever decides goes on with what was decided first.
   rule "decide"
     runner[h].step = to_decide
   ==> begin
     if current(h) then
-      store.decided := true;
-      runner[h].last := unclosed();
+      decide();
+      runner[h].last := store.told;
       runner[h].step := to_save;
     else
       forget(h);
@@ -297,6 +308,9 @@ end;
 
 invariant "P4 one answer closes the prompt"
   store.journal.closed[1] + store.journal.closed[2] <= 1;
+
+invariant "P4 only a prompt that was asked is closed"
+  store.journal.closed[1] + store.journal.closed[2] > 0 -> store.journal.prompt;
 
 invariant "P4 what came second, or too late, is nowhere"
   forall a: Answerer do

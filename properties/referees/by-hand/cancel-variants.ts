@@ -10,6 +10,7 @@ const o3 = 'O3 one turn at most has not ended';
 const o5 = 'O5 only its own end takes a turn from the pane';
 const s2 = 'S2 what is saved is what was decided';
 const t3 = 'T3 an accepted cancel ends its turn as cancelled';
+const unsaid = 'T3 no host says that a turn runs whose cancel was accepted';
 
 export const cancelVariants: readonly Omit<Variant, 'model'>[] = [
   {
@@ -57,7 +58,13 @@ export const cancelVariants: readonly Omit<Variant, 'model'>[] = [
     name: 'a host that does not run a turn says what the record says of it',
     must: 'M55',
     instead: [['host[t].cell = open ? running', 'host[t].saved = open ? running']],
-    violates: 'T3 no host says that a turn runs whose cancel was accepted',
+    violates: unsaid,
+  },
+  {
+    name: 'a host says of a turn that it runs what it has heard of it',
+    must: 'M55',
+    instead: [['return host[t].cell = open ? running : finishing;', 'return host[t].phase;']],
+    violates: unsaid,
   },
   {
     name: 'A6: a cancel that comes before its start leaves nothing behind',

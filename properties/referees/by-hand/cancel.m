@@ -52,8 +52,8 @@ begin
   return host[t].phase = absent | host[t].phase = ended;
 end;
 
--- M55: what a host that does not run a turn says of it, to a watch and to a start that meets it.
-function elsewhere(t: Turn): Phase;
+-- M55: what a host says of it to a watch, and to a start that meets it. Who runs it may not have heard.
+function said_of(t: Turn): Phase;
 begin
   if over(t) then
     return host[t].phase;
@@ -340,7 +340,7 @@ invariant "T3 an accepted cancel ends its turn as cancelled"
   end;
 
 invariant "T3 no host says that a turn runs whose cancel was accepted"
-  forall t: Turn do promised[t] -> elsewhere(t) != running end;
+  forall t: Turn do promised[t] -> said_of(t) != running end;
 
 invariant "S2 what is saved is what was decided"
   forall t: Turn do host[t].saved != open -> host[t].saved = host[t].cell end;

@@ -109,4 +109,20 @@ export const refereed: readonly World[] = [
     budgets: { turns: 1, expiries: 1 },
     chores: starts,
   },
+  {
+    ...hosts,
+    name: 'a stop at the other host',
+    about: 'A turn is stopped at either host, and its runner hears of it.',
+    script: [],
+    budgets: { turns: 1, stops: 1 },
+    chores: [...starts, { kind: 'cancel', streamId: 'r1' }],
+  },
+  {
+    ...one,
+    hosts: ['h1', 'h2'],
+    name: 'a stop, any host serves',
+    about: 'A tab and two hosts: whichever it reaches starts, serves, stops and tells of its turn.',
+    script: [],
+    budgets: { turns: 1, stops: 1 },
+  },
 ];
