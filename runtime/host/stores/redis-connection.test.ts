@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { startRedis } from '../../../scripts/redis-server.ts';
 import { HoldfastError } from '../../core/errors.ts';
-import { createRedisStore } from './redis.ts';
+import { createRedisStore, type RedisClient } from './redis.ts';
 
 const opening = (url: string) =>
   createRedisStore({ url, callMsMax: 300 }).then(
@@ -20,10 +20,25 @@ test('without a Redis: where it was looked for, why that failed, and one line', 
   const said = spies.flatMap((spy) => spy.mock.calls.map(String));
   for (const spy of spies) spy.mockRestore();
   expect(error).toMatchObject({ code: 'store_failed', cause: { code: 'ECONNREFUSED' } });
-  const where = `Redis at 127.0.0.1:${port} can not be reached`;
-  expect(String(error)).toContain(`${where}: connect ECONNREFUSED 127.0.0.1:${port}. Start it`);
+  const where = `Redis at 127.0.0.1:${port} gives no connection`;
+  expect(String(error)).toContain(`${where}: connect ECONNREFUSED 127.0.0.1:${port}; start it`);
   expect(said).toEqual([expect.stringMatching(`^${where} yet: .*$`)]);
   expect(`${said.join('')}${String(error)}`).not.toContain('secret');
+});
+
+test('a name with several addresses: what each of them said', async () => {
+  const refusals = ['::1', '127.0.0.1'].map((address) => new Error(`refused by ${address}`));
+  const client: Partial<RedisClient> = {
+    duplicate: () => client as RedisClient,
+    on: (event, listener) => event === 'error' && listener(new AggregateError(refusals)),
+    connect: () => new Promise(() => undefined),
+    destroy: () => undefined,
+  };
+  const warned: string[] = [];
+  const warn = (line: string) => void warned.push(line);
+  const store = createRedisStore({ client: client as RedisClient, callMsMax: 20, warn });
+  await expect(store).rejects.toThrow(/: refused by ::1, refused by 127.0.0.1; start/);
+  expect(warned).toEqual([expect.stringContaining('refused by ::1, refused by 127.0.0.1')]);
 });
 
 test.each(['nonsense', 'http://user:secret@127.0.0.1', 'redis://[', '', undefined])(

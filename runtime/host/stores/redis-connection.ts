@@ -58,7 +58,7 @@ export async function connected(
       return report(new HoldfastError('store_failed', message, { cause }));
     }
     if (trouble === null) {
-      warn(`${name} can not be reached yet: ${reasonOf(cause)}. It is tried for ${callMsMax} ms`);
+      warn(`${name} gives no connection yet: ${reasonOf(cause)}; it is tried for ${callMsMax} ms`);
     }
     trouble = cause;
   };
@@ -69,9 +69,9 @@ export async function connected(
   } catch (error) {
     for (const one of clients) one.destroy();
     const cause = trouble ?? error;
-    const message = `${name} can not be reached: ${reasonOf(cause)}`;
-    const advice = 'Start it there, or give another url or client';
-    throw new HoldfastError('store_failed', `${message}. ${advice}`, { cause });
+    const message = `${name} gives no connection: ${reasonOf(cause)}`;
+    const advice = 'start it there, or give another url or client';
+    throw new HoldfastError('store_failed', `${message}; ${advice}`, { cause });
   }
   isOpen = true;
   return clients;
