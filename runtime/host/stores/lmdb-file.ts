@@ -7,7 +7,9 @@
  * that were free are written anew, and one that was in use is told from a good one when it is read.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -19,13 +21,19 @@ import {
 import { join } from 'node:path';
 import { HoldfastError } from '../../core/errors.ts';
 import type { Database } from './lmdb-database.ts';
+import { demandHead } from './lmdb-head.ts';
 
 const version = 1;
 
-/** Makes the folder, for this user alone. Throws `damaged` where there were data, and are none. */
+/** Makes the folder, for this user alone. Throws `damaged` unless its data are LMDB's, or none. */
 export function prepareFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new HoldfastError('store_failed', `${path} is a file, and no folder for a store`);
+  }
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (sizeOf(dataIn(path)) === 0 && sizeOf(markIn(path)) > 0) {
+  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  if (sizeOf(dataIn(path)) > 0) return demandHead(dataIn(path));
+  if (sizeOf(markIn(path)) > 0) {
     throw new HoldfastError('damaged', `${dataIn(path)} is empty or not there, and was not before`);
   }
 }
