@@ -42,8 +42,7 @@ export function prepareFolder(path: string): void {
 export function mendFolder(path: string, db: Database): void {
   // Within a transaction, so that no other process makes the file longer meanwhile.
   db.transactionSync(() => {
-    const { lastPageNumber, pageSize } = db.getStats() as Stats;
-    const bytes = (lastPageNumber + 1) * pageSize;
+    const bytes = usedBytes(db);
     if (sizeOf(dataIn(path)) < bytes) lengthen(dataIn(path), bytes);
   });
   if (sizeOf(markIn(path)) === 0) {
@@ -74,6 +73,9 @@ export function createReserve(path: string, db: Database): Reserve {
       // Within a transaction: no page of another process lies where the zeros go.
       db.transactionSync(() => {
         const { size } = fstatSync(file);
+        // Another process has made it longer: two that took turns would fill the disk.
+        bytes = size;
+        if (size > usedBytes(db)) return;
         // If there is no room for it now, it is not tried again.
         bytes = Number.POSITIVE_INFINITY;
         bytes = size + writeSync(file, zeros, 0, zeros.length, size);
@@ -86,6 +88,12 @@ export function createReserve(path: string, db: Database): Reserve {
 interface Stats {
   readonly lastPageNumber: number;
   readonly pageSize: number;
+}
+
+/** Where its last page ends. */
+function usedBytes(db: Database): number {
+  const { lastPageNumber, pageSize } = db.getStats() as Stats;
+  return (lastPageNumber + 1) * pageSize;
 }
 
 function lengthen(path: string, bytes: number): void {
