@@ -96,7 +96,7 @@ describe('addresses', () => {
 
   test('M3: pages of other origins are refused unless they are named', async () => {
     const named = 'https://app.example';
-    const rig = await rigged({ http: { origins: [named] } });
+    const rig = await rigged({ http: { origins: [named], limits: { headCharsMax: 2_000 } } });
     const from = (headers: Record<string, string>, method = 'GET') =>
       rig.raw({ path: '/sessions/s', method, headers });
     expect((await from({ origin: 'https://evil.example' })).status).toBe(403);
@@ -117,6 +117,11 @@ describe('addresses', () => {
     const preflight = await from({ origin: named, ...asked }, 'OPTIONS');
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-methods')).toContain('POST');
+    const tooLong = await from({ origin: named, cookie: 'x'.repeat(2_000) });
+    expect([tooLong.status, tooLong.headers.get('access-control-allow-origin')]).toEqual([
+      431,
+      named,
+    ]);
   });
 });
 
@@ -156,6 +161,7 @@ describe('requests', () => {
     expect(broken.status).toBe(500);
     expect(broken.headers.get('content-type')).toBe('application/problem+json');
     expect(broken.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(broken.body['title'], 'a problem without a type').toBe('Internal Server Error');
     expect(Object.keys(broken.body).toSorted()).toEqual(['code', 'detail', 'status', 'title']);
     expect(JSON.stringify(broken.body)).not.toMatch(/hunter2|\.ts|\\n/);
     expect(rig.reported.map(String)).toEqual([`Error: ${secret}`]);

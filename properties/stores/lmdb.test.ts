@@ -2,7 +2,7 @@
  * Several processes over one folder of LMDB, and what becomes of one that is stopped or killed:
  * the contract holds across them, and what was acknowledged is there.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../runtime/clock.ts';
@@ -53,6 +53,20 @@ describe('LMDB across processes', () => {
   test('L1: who is stopped while it holds a lock comes back with an old fence', async () => {
     const path = join(folder, 'stopped');
     await seeLateHolderRefused(other, path, (options) => createLmdbStore({ ...options, path }));
+  });
+
+  test('the file grows with what is in it, also when processes take turns', async () => {
+    const path = join(folder, 'turns');
+    const stores = [createLmdbStore({ path }), await other.open(path)];
+    for (const [at, store] of stores.entries()) await store.claim(`j${at}`, 0, leaseMs);
+    for (let seq = 1; seq <= 60; seq += 1) {
+      for (const [at, store] of stores.entries()) {
+        await store.append(`j${at}`, seq - 1, [frame(seq, 'text', 'x'.repeat(8_000))], 1);
+      }
+    }
+    // 120 frames of 8 kB, what was overwritten, and a MiB that is kept ready.
+    expect(statSync(join(path, 'data.mdb')).size).toBeLessThan(4 * 2 ** 20);
+    for (const store of stores) await store.close();
   });
 
   test('a jump of the date moves no lease, no lock and no reader', async () => {

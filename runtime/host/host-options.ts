@@ -4,6 +4,7 @@
  * It never knows what a host does with it.
  */
 import type { Clock } from '../clock.ts';
+import { HoldfastError } from '../core/errors.ts';
 import type { HostLimits } from './limits.ts';
 import type { Producer } from './producer.ts';
 import type { ObserveSession } from './session-driver.ts';
@@ -21,4 +22,15 @@ export interface HostOptions {
   readonly report?: (error: unknown) => void;
   /** For recorders (`holdfast/inspect`): asked whenever a session begins to be under way here. */
   readonly observe?: (sessionId: string) => ObserveSession;
+}
+
+/** Throws `misuse` without a producer, or for a store that is none. */
+export function demandOptions(options: unknown): void {
+  const { producer, store } = (options ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof producer !== 'function') {
+    throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
+  }
+  const isStore = typeof (store as Partial<Store> | null)?.lock === 'function';
+  if (store === undefined || isStore) return;
+  throw new HoldfastError('misuse', 'the store is none; of createRedisStore it is to be awaited');
 }

@@ -1,7 +1,10 @@
 /** The host by itself: what a turn does between its start and its end. */
 import { describe, expect, test } from 'vitest';
+import type { SessionRecord, StoredAnswer } from '../../machines/vocabulary.ts';
+import { emptyRecord, summaryOf } from '../core/host.ts';
 import { createHost, type Host } from './host.ts';
 import type { Producer } from './producer.ts';
+import { refusedWith } from './stores/contract-kit.ts';
 import { createMemoryStore } from './stores/memory.ts';
 
 const said = async (host: Host, sessionId: string, streamId: string, after = 0) => {
@@ -59,7 +62,7 @@ describe('a host with room for two turns', () => {
   });
 });
 
-test('an id with a dot is refused: two sessions might share a journal', async () => {
+test('an id with a dot is refused, whatever is asked: sessions might share a journal', async () => {
   const host = createHost({ producer: waiting, store: createMemoryStore() });
   await host.start('a', 'b', 'why?');
   for (const [sessionId, turnId] of [
@@ -67,10 +70,43 @@ test('an id with a dot is refused: two sessions might share a journal', async ()
     ['a.b', 'c'],
     ['', 'c'],
   ] as const) {
-    await expect(host.start(sessionId, turnId, 'why?')).rejects.toThrow(/is not an id/);
-    await expect(host.open(sessionId, turnId, 0)).rejects.toThrow(/is not an id/);
+    const answer = { promptId: 'p', answerId: 'x', value: null };
+    const asked = [
+      host.start(sessionId, turnId, 'why?'),
+      host.open(sessionId, turnId, 0),
+      host.status(sessionId, turnId),
+      host.cancel(sessionId, turnId),
+      host.answer(sessionId, turnId, answer),
+      host.edit(sessionId, turnId),
+    ];
+    for (const one of asked) await refusedWith('bad_id', one);
   }
+  await refusedWith('bad_id', host.load('a.b'));
+  await refusedWith('bad_id', host.save(emptyRecord('a.b')));
+  expect(() => host.watch(['a', 'a.b'])).toThrow(/"a.b" is not an id/);
   await host.close();
+});
+
+describe('what can not be kept is a misuse, and said to be so', () => {
+  const reported: unknown[] = [];
+  const report = (error: unknown) => void reported.push(error);
+  const host = createHost({ producer: words, store: createMemoryStore(), report });
+  const ask = {
+    'no question': () => host.start('s', 't', undefined as unknown as null),
+    'a question with a date': () => host.start('s', 't', { at: new Date() } as unknown as null),
+    'no record': () => host.save(undefined as unknown as SessionRecord),
+    'a summary': () => host.save(summaryOf(emptyRecord('s')) as unknown as SessionRecord),
+    'a record that is more': () => host.save({ ...emptyRecord('s'), title: 'x' } as SessionRecord),
+    'no answer': () => host.answer('s', 't', undefined as unknown as StoredAnswer),
+    'an answer without an id': () =>
+      host.answer('s', 't', { promptId: 'p', value: 1 } as unknown as StoredAnswer),
+    'an answer without a value': () =>
+      host.answer('s', 't', { promptId: 'p', answerId: 'x' } as unknown as StoredAnswer),
+  };
+  test.each(Object.entries(ask))('%s', async (_name, run) => {
+    await refusedWith('misuse', run());
+    expect(reported).toEqual([]);
+  });
 });
 
 describe('the transcript', () => {

@@ -29,13 +29,13 @@ import {
   settleAnswer,
   summaryOf,
 } from '../core/host.ts';
+import { demandAnswer, demandIds, demandQuestion, demandRecord } from './calls.ts';
 import { hostClock } from './clock-host.ts';
 import { createDeferred } from './deferred.ts';
-import type { EditAnswer, SaveAnswer, Started } from './host-answers.ts';
-import type { HostOptions } from './host-options.ts';
+import type { EditAnswer, Host, SaveAnswer, Started } from './host-answers.ts';
+import { demandOptions, type HostOptions } from './host-options.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { demandIds } from './ids.ts';
-import { type HostLimits, hostLimits } from './limits.ts';
+import { type HostLimits, hostLimits, limitsOf } from './limits.ts';
 import type { Opened } from './reader.ts';
 import { demandRoom, Readers } from './readers.ts';
 import { logError } from './report.ts';
@@ -46,33 +46,9 @@ import type { Store } from './store.ts';
 import { createTopics } from './stores/topics.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
-/**
- * Every method rejects when the store fails. Once the host closes, start, open and watch reject
- * with `closing`; what asks about a turn that was, or stops it, is still answered.
- */
-export interface Host {
-  start(sessionId: string, turnId: string, question: Json): Promise<Started>;
-  /** `after`: seq of the last frame the reader has, 0 for none, -1 when that could not be read. */
-  open(sessionId: string, streamId: string, after: number): Promise<Opened>;
-  status(sessionId: string, streamId: string): Promise<SettleAnswer>;
-  cancel(sessionId: string, streamId: string): Promise<CancelAnswer>;
-  answer(sessionId: string, streamId: string, answer: StoredAnswer): Promise<PromptAnswer>;
-  load(sessionId: string): Promise<LoadAnswer>;
-  /** Cuts the transcript from this turn on; what is cut stays away (L2). */
-  edit(sessionId: string, fromTurnId: string): Promise<EditAnswer>;
-  /** Maintenance: stores the `meta` of a record that was read before, and nothing else (L2 L4). */
-  save(record: SessionRecord): Promise<SaveAnswer>;
-  watch(sessionIds: readonly string[]): Watcher;
-  /** Drops journals by `retainMs` and `retainStreams`; a host does it now and then by itself. */
-  retain(): Promise<Retained>;
-  /**
-   * Interrupts what runs, lets readers hear of it, and ends them. Bounded by `closeMsMax`. A store
-   * that the host was given stays open; its own is closed, and nothing is answered after that.
-   */
-  close(): Promise<void>;
-}
+export type { Host } from './host-answers.ts';
 
-/** Throws `misuse` without a producer. */
+/** Throws `misuse` without a producer, and for a store or limits that are none. */
 export function createHost(options: HostOptions): Host {
   return new RunningHost(options);
 }
@@ -93,12 +69,10 @@ class RunningHost implements Host {
   #isClosing = false;
 
   constructor(options: HostOptions) {
+    demandOptions(options);
     const { producer, clock = hostClock } = options;
-    if (typeof producer !== 'function') {
-      throw new HoldfastError('misuse', 'createHost needs a producer: an async generator function');
-    }
     const { describeFailure = messageOf, report = logError, observe } = options;
-    this.#limits = { ...hostLimits, ...options.limits };
+    this.#limits = limitsOf(hostLimits, options.limits);
     this.#readers = new Readers(this.#limits);
     this.#house = new Housekeeping({ clock, report, limits: this.#limits }, options.store);
     const { store } = this.#house;
@@ -111,6 +85,7 @@ class RunningHost implements Host {
   async start(sessionId: string, turnId: string, question: Json): Promise<Started> {
     this.#demandOpen();
     demandIds(sessionId, turnId);
+    demandQuestion(question);
     demandRoom(this.#running() + this.#starting, this.#limits.turnsMax, 'turns');
     this.#starting += 1;
     try {
@@ -136,21 +111,26 @@ class RunningHost implements Host {
   }
 
   async status(sessionId: string, streamId: string): Promise<SettleAnswer> {
+    demandIds(sessionId, streamId);
     const record = await this.#store.load(sessionId);
     this.#saw(sessionId, record?.owner ?? null);
     return settleAnswer(record, streamId);
   }
 
   async cancel(sessionId: string, streamId: string): Promise<CancelAnswer> {
+    demandIds(sessionId, streamId);
     return (await this.#driver(sessionId).ask({ type: 'cancel', streamId })) as CancelAnswer;
   }
 
   async answer(sessionId: string, streamId: string, answer: StoredAnswer): Promise<PromptAnswer> {
+    demandIds(sessionId, streamId);
+    demandAnswer(answer);
     const question = { type: 'answer', streamId, answer } as const;
     return (await this.#driver(sessionId).ask(question)) as PromptAnswer;
   }
 
   async load(sessionId: string): Promise<LoadAnswer> {
+    demandIds(sessionId);
     const read = () => this.#store.load(sessionId);
     const [record, last] = await this.#look(sessionId, read, (one) => one && summaryOf(one));
     return { state: 'loaded', turns: record?.turns ?? [], last };
@@ -158,16 +138,19 @@ class RunningHost implements Host {
 
   async edit(sessionId: string, from: string): Promise<EditAnswer> {
     this.#demandOpen();
+    demandIds(sessionId, from);
     return (await this.#driver(sessionId).ask({ type: 'edit', from })) as EditAnswer;
   }
 
   async save(record: SessionRecord): Promise<SaveAnswer> {
     this.#demandOpen();
+    demandRecord(record);
     return (await this.#driver(record.sessionId).ask({ type: 'save', record })) as SaveAnswer;
   }
 
   watch(sessionIds: readonly string[]): Watcher {
     this.#demandOpen();
+    demandIds(...sessionIds);
     demandRoom(this.#watchers.size, this.#limits.readersMax, 'watchers');
     const watcher = createWatcher(sessionIds, {
       look: async (sessionId) => {

@@ -35,7 +35,7 @@ export class Housekeeping {
     const { clock, report } = ports;
     this.#ports = ports;
     this.#isOwn = store === undefined;
-    this.store = store ?? createLmdbStore({ path: dataFolder(), clock, report });
+    this.store = store ?? ownStore(clock, report);
     this.attend = createAttendance(this.store, clock, report).begin;
     this.#arm();
   }
@@ -89,6 +89,14 @@ function nothing(): undefined {
   return undefined;
 }
 
-function dataFolder(): string {
-  return process.env['HOLDFAST_DATA'] || '.holdfast';
+/** In the folder that nobody has named, unless the environment did. */
+function ownStore(clock: Clock, report: (error: unknown) => void): Store {
+  const path = process.env['HOLDFAST_DATA'] || '.holdfast';
+  try {
+    return createLmdbStore({ path, clock, report });
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    const message = `${error.message}; HOLDFAST_DATA names another folder`;
+    throw new HoldfastError(error.code, message, { cause: error });
+  }
 }

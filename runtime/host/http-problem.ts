@@ -1,6 +1,6 @@
 /**
- * Errors and refusals as RFC 9457 problem details: `title`, `status`, `detail`, our `code`, and the
- * fields of the answer that was refused.
+ * Errors and refusals as RFC 9457 problem details: `title`, `status`, `detail`, our `code`, which
+ * stands for a type, and the fields of the answer that was refused.
  *
  * The detail says what to do. What an unknown error says goes to the host's report and not to the
  * client, and a stack goes nowhere.
@@ -8,36 +8,54 @@
 import type { Json } from '../../machines/vocabulary.ts';
 import { adviceOf, type ErrorCode, HoldfastError } from '../core/errors.ts';
 
-const statuses: Readonly<Record<ErrorCode, readonly [status: number, title: string]>> = {
-  bad_request: [400, 'The request can not be understood'],
-  bad_id: [400, 'An id is not well-formed'],
-  forbidden: [403, 'This is not allowed'],
-  origin_refused: [403, 'This origin is not allowed'],
-  not_found: [404, 'There is nothing at this address'],
-  missing: [404, 'There is no such stream in this session'],
-  wrong_method: [405, 'The method is not one of this address'],
-  conflict: [409, 'Another turn holds the session'],
-  already: [409, 'The prompt has its answer already'],
-  decided: [409, 'The outcome of this turn is decided'],
-  gone: [410, 'These frames are no longer kept'],
-  prompt_gone: [410, 'The prompt is not open'],
-  refused: [410, 'The host will not do this'],
-  too_large: [413, 'The request is too large'],
-  wrong_type: [415, 'The body has to be JSON'],
-  misuse: [500, 'The host is used in a wrong way'],
-  internal: [500, 'The host has failed'],
-  journal_conflict: [500, 'The journal is not what its writer believed'],
-  journal_closed: [500, 'The journal has its terminal'],
-  journal_open: [500, 'The journal has no terminal yet'],
-  attended: [500, 'The journal is being read'],
-  shrinks: [500, 'The record lacks turns that are stored'],
-  damaged: [500, 'What is stored is damaged'],
-  busy: [503, 'The host has no room'],
-  lock_timeout: [503, 'The session is busy'],
-  fenced: [503, 'Another holder has taken over'],
-  store_failed: [503, 'The store has failed'],
-  closing: [503, 'The host is closing'],
-  elsewhere: [503, 'The turn is run by another host'],
+/** As RFC 9110 calls them: the title of a problem that has no `type`. */
+const titles = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+} as const;
+
+type Status = keyof typeof titles;
+
+const statuses: Readonly<Record<ErrorCode, Status>> = {
+  bad_request: 400,
+  bad_id: 400,
+  forbidden: 403,
+  origin_refused: 403,
+  not_found: 404,
+  missing: 404,
+  wrong_method: 405,
+  conflict: 409,
+  already: 409,
+  decided: 409,
+  gone: 410,
+  prompt_gone: 410,
+  refused: 410,
+  too_large: 413,
+  wrong_type: 415,
+  misuse: 500,
+  internal: 500,
+  journal_conflict: 500,
+  journal_closed: 500,
+  journal_open: 500,
+  attended: 500,
+  shrinks: 500,
+  damaged: 500,
+  busy: 503,
+  lock_timeout: 503,
+  fenced: 503,
+  store_failed: 503,
+  closing: 503,
+  elsewhere: 503,
 };
 
 /** How long a client waits before it asks again after a 503. */
@@ -50,7 +68,7 @@ export interface Refusal {
   readonly members?: { readonly [name: string]: Json };
   readonly headers?: { readonly [name: string]: string };
   /** Default: the one of the code. */
-  readonly status?: number;
+  readonly status?: Status;
 }
 
 /** A refusal that is said with another status than its code's. */
@@ -65,8 +83,8 @@ export class Refused extends HoldfastError {
 
 export function problem(refusal: Refusal): Response {
   const { code, message, members } = refusal;
-  const [usual, title] = statuses[code];
-  const { status = usual } = refusal;
+  const { status = statuses[code] } = refusal;
+  const title = titles[status];
   const detail = `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${adviceOf(code)}`;
   return new Response(JSON.stringify({ title, status, detail, code, ...members }), {
     status,

@@ -15,7 +15,7 @@ import { allowOrigin, demandOrigin, type Origins, preflight } from './http-origi
 import { problem, problemOf } from './http-problem.ts';
 import { demandBriefHead, demandId, readObject } from './http-request.ts';
 import { type Call, type Route, routes } from './http-routes.ts';
-import { type HttpLimits, httpLimits } from './limits.ts';
+import { type HttpLimits, httpLimits, limitsOf } from './limits.ts';
 import { logError } from './report.ts';
 
 export interface HandlerOptions {
@@ -33,15 +33,13 @@ export interface HandlerOptions {
 
 export type Handler = (request: Request) => Promise<Response>;
 
-/** Throws `misuse` without an `authorize`. */
+/** Throws `misuse` without a host and an `authorize`, and for limits that are none. */
 export function createHandler(host: Host, options: HandlerOptions): Handler {
+  demandHost(host, options);
   const { authorize, basePath = '/', origins = [], clock = systemClock } = options;
   const { report = logError } = options;
-  const limits = { ...httpLimits, ...options.limits };
+  const limits = limitsOf(httpLimits, options.limits);
   const bounds = { limits, clock };
-  if (typeof authorize !== 'function') {
-    throw new HoldfastError('misuse', 'createHandler needs `authorize`: see allowAll()');
-  }
   const gate: Gate = { authorize, callers: new Crowd('caller') };
   const app = new Hono().basePath(basePath);
   for (const route of routes) {
@@ -73,9 +71,18 @@ export function createHandler(host: Host, options: HandlerOptions): Handler {
       if (request.signal.aborted) await response.body?.cancel();
       return allowOrigin(request, response, origins);
     } catch (error) {
-      return problemOf(error, report);
+      return allowOrigin(request, problemOf(error, report), origins);
     }
   };
+}
+
+function demandHost(host: unknown, options: unknown): void {
+  if (typeof (host as Partial<Host> | null | undefined)?.start !== 'function') {
+    throw new HoldfastError('misuse', 'createHandler needs a host: see createHost()');
+  }
+  if (typeof (options as Partial<HandlerOptions> | null | undefined)?.authorize !== 'function') {
+    throw new HoldfastError('misuse', 'createHandler needs `authorize`: see allowAll()');
+  }
 }
 
 function unheaded(request: Request): Request {

@@ -4,6 +4,7 @@
  * They protect the host's memory and its readers; none of them is part of the protocol, so each can
  * be set. Sizes of text are counted in UTF-16 code units, as `string.length` does.
  */
+import { HoldfastError } from '../core/errors.ts';
 import type { Retention } from './retention.ts';
 import type { BatchLimit } from './store.ts';
 
@@ -90,6 +91,32 @@ export const socketLimits: SocketLimits = {
   requestMsMax: 60_000,
   idleMsMax: 5_000,
 };
+
+/** What would be done without an end if it were nothing. All else may be: no room, no wait. */
+const neverZero: readonly string[] = ['frames', 'chars', 'retainEveryMs', 'heartbeatMs'];
+
+/** The defaults, but for what is given. Throws `misuse` for what is no limit, or not a number. */
+export function limitsOf<T extends object>(defaults: T, given: unknown = {}, within = ''): T {
+  const misuse = (what: string) => new HoldfastError('misuse', `${within || 'limits'}${what}`);
+  if (typeof given !== 'object' || given === null) throw misuse(' has to be an object of limits');
+  const limits = { ...defaults } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    const usual = limits[name];
+    const place = `.${name}`;
+    if (usual === undefined) throw misuse(`${place} is no limit of these`);
+    if (value === undefined) continue;
+    if (typeof usual === 'object' && usual !== null) {
+      limits[name] = limitsOf(usual, value, `${within || 'limits'}${place}`);
+      continue;
+    }
+    const least = neverZero.includes(name) ? 1 : 0;
+    if (typeof value !== 'number' || !(value >= least)) {
+      throw misuse(`${place} has to be a number, of ${least} at least, and is ${String(value)}`);
+    }
+    limits[name] = value;
+  }
+  return limits as T;
+}
 
 export const httpLimits: HttpLimits = {
   headCharsMax: 16_384,

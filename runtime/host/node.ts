@@ -15,9 +15,10 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { systemClock } from '../clock.ts';
+import { HoldfastError } from '../core/errors.ts';
 import type { Handler } from './http.ts';
 import { problem, type Refusal } from './http-problem.ts';
-import { type SocketLimits, socketLimits } from './limits.ts';
+import { limitsOf, type SocketLimits, socketLimits } from './limits.ts';
 
 export interface ServeOptions {
   /** Default 0: any free port. */
@@ -39,7 +40,10 @@ export interface Server {
 /** Resolves when the server listens; rejects when it can't, with Node's error. */
 export async function serve(handler: Handler, options: ServeOptions = {}): Promise<Server> {
   const { port = 0, hostname = '127.0.0.1', closeMsMax = 5_000 } = options;
-  const server = listenerOf(handler, { ...socketLimits, ...options.limits });
+  if (typeof handler !== 'function') {
+    throw new HoldfastError('misuse', 'serve needs a handler: see createHandler()');
+  }
+  const server = listenerOf(handler, limitsOf(socketLimits, options.limits));
   // Node closes the idle ones by itself, but not those that never sent a request: browsers and
   // fetch open such sockets ahead, and would hold up `close` for seconds.
   const unused = new Set<Socket>();

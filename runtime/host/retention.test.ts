@@ -1,5 +1,6 @@
 /** What retention drops, and what it never does. */
 import { expect, test } from 'vitest';
+import type { SessionRecord } from '../core/host.ts';
 import { retain } from './retention.ts';
 import type { Store } from './store.ts';
 import { frame, recordOf } from './stores/contract-kit.ts';
@@ -92,6 +93,26 @@ test('what runs, what is not settled and what is read is never dropped', async (
   expect(await framesOf(store, 'a', 'b', 'c', 'd', 'e')).toBe('-b-de');
   time.set(20 * day);
   expect(await retain(store, none, day)).toEqual({ trimmed: 2, spared: 0, kept: 0 });
+});
+
+test('what no record has settled stays; what was cut off a record goes', async () => {
+  const store = createMemoryStore({ clock: manualTime().clock });
+  for (const id of ['a', 'b', 'c', 'd']) await ended(store, id);
+  const records: Readonly<Record<string, (record: SessionRecord) => SessionRecord | null>> = {
+    b: () => null,
+    c: (record) => ({ ...record, turns: [] }),
+    d: (record) => ({ ...record, turns: [], removed: ['turn1'] }),
+  };
+  const other: Store = {
+    ...store,
+    load: async (id) => {
+      const record = await store.load(id);
+      return record === null ? null : (records[id] ?? ((same) => same))(record);
+    },
+  };
+  const none = { retainMs: 0, retainStreams: 0 };
+  expect(await retain(other, none, day)).toEqual({ trimmed: 2, spared: 2, kept: 0 });
+  expect(await framesOf(store, 'a', 'b', 'c', 'd')).toBe('-bc-');
 });
 
 test('more journals than one page holds are all looked at', async () => {

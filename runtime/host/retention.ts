@@ -1,12 +1,13 @@
 /**
  * How long journals are kept once nobody needs them: by age, and by how many there are.
  *
- * A turn's transcript is in its session's record; its journal is for readers who come back to a
- * stream. So it is dropped some time after it was closed, oldest first; a late cursor hears that
- * its frames are gone, and settles. What still runs, what has no stored outcome, and what somebody
- * reads is never dropped: the store sees to the first and the last.
+ * A turn's transcript is in its session's record, for good; its journal is for readers who come
+ * back to a stream. So it is dropped some time after it was closed, oldest first, whether it was
+ * ever read or not; a late cursor hears that its frames are gone, and settles. What still runs,
+ * what no record has settled, and what somebody reads is never dropped: the store sees to the first
+ * and the last.
  */
-import { turnOf } from '../../machines/vocabulary.ts';
+import { type SessionRecord, turnOf } from '../../machines/vocabulary.ts';
 import { isCode } from '../core/errors.ts';
 import { journalParts } from '../core/host.ts';
 import type { ClosedJournal, Store } from './store.ts';
@@ -75,12 +76,18 @@ async function* closedJournals(store: Store, isOver: () => boolean): AsyncGenera
   }
 }
 
+/** What became of the turn is stored, or it was cut off its session by intent. */
+function isSettled(record: SessionRecord, streamId: string): boolean {
+  const outcome = turnOf(record, streamId)?.outcome ?? null;
+  return outcome !== null || record.removed.includes(streamId);
+}
+
 /** False when it is still needed. */
 async function drop(store: Store, { journal, lastSeq }: ClosedJournal): Promise<boolean> {
   const { sessionId, streamId } = journalParts(journal);
   try {
     const record = await store.load(sessionId);
-    if (record !== null && turnOf(record, streamId)?.outcome === null) return false;
+    if (record === null || !isSettled(record, streamId)) return false;
     await store.trim(journal, lastSeq + 1);
     return true;
   } catch (error) {

@@ -52,7 +52,7 @@ const spec = command({
     const demo = await startDemo({ hostname, ports, producer, writer: name, report }).catch(
       (error: unknown) => {
         if (!(error instanceof HoldfastError)) throw error;
-        throw new CommandError(`${error.message}; HOLDFAST_DATA names another folder`);
+        throw new CommandError(error.message);
       },
     );
     say(`${demo.url}  (answers: ${name}; Ctrl+C ends it)`);

@@ -7,7 +7,9 @@
  * that were free are written anew, and one that was in use is told from a good one when it is read.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   fstatSync,
   ftruncateSync,
   mkdirSync,
@@ -19,13 +21,19 @@ import {
 import { join } from 'node:path';
 import { HoldfastError } from '../../core/errors.ts';
 import type { Database } from './lmdb-database.ts';
+import { demandHead } from './lmdb-head.ts';
 
 const version = 1;
 
-/** Makes the folder, for this user alone. Throws `damaged` where there were data, and are none. */
+/** Makes the folder, for this user alone. Throws `damaged` unless its data are LMDB's, or none. */
 export function prepareFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new HoldfastError('store_failed', `${path} is a file, and no folder for a store`);
+  }
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (sizeOf(dataIn(path)) === 0 && sizeOf(markIn(path)) > 0) {
+  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  if (sizeOf(dataIn(path)) > 0) return demandHead(dataIn(path));
+  if (sizeOf(markIn(path)) > 0) {
     throw new HoldfastError('damaged', `${dataIn(path)} is empty or not there, and was not before`);
   }
 }
@@ -34,8 +42,7 @@ export function prepareFolder(path: string): void {
 export function mendFolder(path: string, db: Database): void {
   // Within a transaction, so that no other process makes the file longer meanwhile.
   db.transactionSync(() => {
-    const { lastPageNumber, pageSize } = db.getStats() as Stats;
-    const bytes = (lastPageNumber + 1) * pageSize;
+    const bytes = usedBytes(db);
     if (sizeOf(dataIn(path)) < bytes) lengthen(dataIn(path), bytes);
   });
   if (sizeOf(markIn(path)) === 0) {
@@ -66,6 +73,9 @@ export function createReserve(path: string, db: Database): Reserve {
       // Within a transaction: no page of another process lies where the zeros go.
       db.transactionSync(() => {
         const { size } = fstatSync(file);
+        // Another process has made it longer: two that took turns would fill the disk.
+        bytes = size;
+        if (size > usedBytes(db)) return;
         // If there is no room for it now, it is not tried again.
         bytes = Number.POSITIVE_INFINITY;
         bytes = size + writeSync(file, zeros, 0, zeros.length, size);
@@ -78,6 +88,12 @@ export function createReserve(path: string, db: Database): Reserve {
 interface Stats {
   readonly lastPageNumber: number;
   readonly pageSize: number;
+}
+
+/** Where its last page ends. */
+function usedBytes(db: Database): number {
+  const { lastPageNumber, pageSize } = db.getStats() as Stats;
+  return (lastPageNumber + 1) * pageSize;
 }
 
 function lengthen(path: string, bytes: number): void {

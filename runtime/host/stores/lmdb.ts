@@ -32,8 +32,11 @@ const lockPollMsMax = 50;
 /** Operations that one transaction takes: it stays short, whatever is under way. */
 const groupMax = 1_000;
 
-/** Opens at once. Throws `store_failed`, or `damaged` for a file that was cut. */
+/** Opens at once. Throws `store_failed`, or `damaged` for a file that is not what was written. */
 export function createLmdbStore(options: LmdbStoreOptions): Store {
+  if (typeof (options as Partial<LmdbStoreOptions> | undefined)?.path !== 'string') {
+    throw new HoldfastError('misuse', 'createLmdbStore needs a path: the folder of the store');
+  }
   const { path, clock = systemClock, pollMs = 10, report = logError, ...rest } = options;
   const db = openFolder(path);
   const engine = createEngine(db, createReserve(path, db), { clock, pollMs, report });

@@ -86,12 +86,18 @@ export interface Backup {
 const backup: v.GenericSchema<Backup> = v.strictObject({ before: session, cut: strings });
 
 /** Throws `misuse` unless it is a whole record: a summary is none (L3). */
+export function demandWhole(record: unknown): void {
+  const isObject = typeof record === 'object' && record !== null;
+  const flaw = flawOf(session, isObject ? { ...record, v: version } : record);
+  if (flaw === null) return;
+  throw new HoldfastError('misuse', `only a whole record can be saved (L3): ${flaw}`);
+}
+
+/** Throws `misuse`. */
 export function encodeRecord(record: SessionRecord): string {
   const text = encode(record);
-  const flaw = flawOf(session, JSON.parse(text));
-  if (flaw === null) return text;
-  const message = `only a whole record can be saved (L3): ${flaw}`;
-  throw new HoldfastError('misuse', message);
+  demandWhole(JSON.parse(text));
+  return text;
 }
 
 /** Throws `damaged` unless it is a record of this session. */

@@ -6,10 +6,9 @@
  * acknowledged survives a kill of the server only with `appendonly yes` and `appendfsync always`;
  * with less, it is said on opening what may be lost. It decides nothing of the protocol.
  */
-import { createClient } from 'redis';
 import { type Clock, systemClock } from '../../clock.ts';
-import { HoldfastError, messageOf } from '../../core/errors.ts';
 import type { Store } from '../store.ts';
+import { connected, originOf } from './redis-connection.ts';
 import {
   durabilitySettings,
   lossesOf,
@@ -18,7 +17,7 @@ import {
 } from './redis-durability.ts';
 import { redisJournals } from './redis-journals.ts';
 import { redisKeys } from './redis-keys.ts';
-import { bounded, createLink, type RedisClient, readyEvents } from './redis-link.ts';
+import { bounded, createLink, type RedisClient } from './redis-link.ts';
 import { createRedisLocks } from './redis-locks.ts';
 import { redisPrompts } from './redis-prompts.ts';
 import { redisSessions, scanSessions } from './redis-sessions.ts';
@@ -45,27 +44,23 @@ export interface RedisStoreOptions {
   readonly lockHoldMsMax?: number;
   /** What nobody awaits: lost connections, what the scan finds damaged. Default: the console. */
   readonly report?: (error: unknown) => void;
-  /** What this Redis may lose of what it acknowledged, said on opening. Default: the console. */
+  /**
+   * What is said on opening: that no connection is there yet, and what this Redis may lose of what
+   * it acknowledged. Default: the console.
+   */
   readonly warn?: (message: string) => void;
 }
 
-/** Rejects with `store_failed` when no connection can be had in time. */
-export async function createRedisStore(options: RedisStoreOptions): Promise<Store> {
+/** Rejects with `store_failed` when no connection can be had in time, and with `misuse`. */
+export async function createRedisStore(options: RedisStoreOptions = {}): Promise<Store> {
   const { prefix = 'holdfast', clock = systemClock, callMsMax = 10_000 } = options;
-  const { lockWaitMsMax = 10_000, lockHoldMsMax = 5_000, report = logError } = options;
-  const origin = options.client ?? clientOf(options.url, clock, callMsMax);
-  const client = reporting(origin.duplicate(), report);
-  const subscriber = reporting(origin.duplicate(), report);
-  const connect = (one: RedisClient) => bounded(clock, callMsMax, () => one.connect());
-  try {
-    await Promise.all([connect(client), connect(subscriber)]);
-  } catch (error) {
-    client.destroy();
-    subscriber.destroy();
-    throw error;
-  }
+  const { lockWaitMsMax = 10_000, lockHoldMsMax = 5_000 } = options;
+  const { report = logError, warn = logWarning } = options;
+  const origin = originOf(options, { clock, callMsMax });
+  const ports = { clock, callMsMax, report, warn };
+  const [client, subscriber] = (await connected(origin, 2, ports)) as [RedisClient, RedisClient];
   const settings = () => bounded(clock, callMsMax, () => client.configGet(durabilitySettings));
-  await sayLosses(settings, options.warn ?? logWarning);
+  await sayLosses(settings, warn);
   const link = createLink(client, clock, callMsMax);
   const keys = redisKeys(prefix);
   const wakes = new RedisWakes({ client: subscriber, clock, prefix, report });
@@ -90,44 +85,6 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Stor
       return closed;
     },
   };
-}
-
-function clientOf(url: string | undefined, clock: Clock, callMsMax: number): RedisClient {
-  if (url === undefined) {
-    throw new HoldfastError('misuse', 'createRedisStore needs a url or a client');
-  }
-  return createClient({
-    url,
-    // A run is made again by the link, which knows how long it may take.
-    disableOfflineQueue: true,
-    // As long as it takes, for the same reason: a signal for each command would be dear.
-    commandOptions: { timeout: 0 },
-    pingInterval: Math.ceil(callMsMax / 3),
-    socket: {
-      // A connection that is silent for so long is dead, whatever the network says.
-      socketTimeout: callMsMax,
-      // Hosts that lost the same server do not come back in the same moment.
-      reconnectStrategy: (retries) =>
-        Math.ceil(Math.min(50 * 2 ** retries, 1_000) * (1 - clock.random() / 2)),
-    },
-  });
-}
-
-/** One report for each time that the connection is lost, not one for each try to have it back. */
-function reporting(client: RedisClient, report: (error: unknown) => void): RedisClient {
-  let isDown = false;
-  for (const event of readyEvents) {
-    client.on(event, () => {
-      isDown = false;
-    });
-  }
-  client.on('error', (cause) => {
-    if (isDown) return;
-    isDown = true;
-    const message = `the connection to Redis was lost: ${messageOf(cause)}`;
-    report(new HoldfastError('store_failed', message, { cause }));
-  });
-  return client;
 }
 
 async function sayLosses(
