@@ -106,9 +106,13 @@ class Chaos {
       ...people.map((person) => person.live(() => isOver)),
       ...Array.from({ length: tracedAtOnce }, () => liveInTurn(born, () => isOver)),
     ];
-    await this.#strikeAll(progress);
-    isOver = true;
-    this.#calmSince = performance.now();
+    try {
+      await this.#strikeAll(progress);
+    } finally {
+      // Also when a fault could not be made: nobody waits for ever for hosts that are gone.
+      isOver = true;
+      this.#calmSince = performance.now();
+    }
     progress('everything is up: what was begun comes to its end');
     await Promise.all(living);
     for (const life of this.#lives) await life.end();
