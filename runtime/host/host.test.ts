@@ -1,6 +1,7 @@
 /** The host by itself: what a turn does between its start and its end. */
 import { describe, expect, test } from 'vitest';
 import type { SessionRecord, StoredAnswer } from '../../machines/vocabulary.ts';
+import { createManualClock } from '../../properties/protocol/manual-clock.ts';
 import { emptyRecord, summaryOf } from '../core/host.ts';
 import { createHost, type Host } from './host.ts';
 import type { Producer } from './producer.ts';
@@ -45,6 +46,31 @@ describe('a turn', () => {
     await host.close();
     expect(await host.load('s')).toMatchObject({ last: { streamId: 't', phase: 'ended' } });
   });
+});
+
+test('a producer that was left behind, and ends at last, is nothing to the next turn', async () => {
+  const clock = createManualClock();
+  let letGo: () => void = () => undefined;
+  const producer: Producer = async function* (turn) {
+    yield { kind: 'text', data: 'a' };
+    if (turn.streamId === 'next') yield* waiting(turn);
+    else await new Promise<void>((resolve) => void (letGo = resolve));
+  };
+  const host = createHost({ producer, clock, store: createMemoryStore({ clock }) });
+  const phase = async () => {
+    const answer = await host.load('s');
+    return answer.state === 'loaded' ? answer.last?.phase : answer.state;
+  };
+  await host.start('s', 'hung', 'why?');
+  expect(await host.cancel('s', 'hung')).toEqual({ state: 'accepted' });
+  await clock.advance(60_000);
+  await expect.poll(phase).toBe('ended');
+  await host.start('s', 'next', 'and?');
+  await expect.poll(phase).toBe('running');
+  letGo();
+  await clock.advance(1);
+  await host.close();
+  expect(await host.status('s', 'next')).toMatchObject({ turn: { outcome: 'interrupted' } });
 });
 
 describe('a host with room for two turns', () => {

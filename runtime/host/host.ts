@@ -211,7 +211,10 @@ class RunningHost implements Host {
       clock: this.#clock,
       performer,
       report: this.#ports.report,
-      rested: () => this.#drivers.delete(sessionId),
+      // What it left behind may still speak to it, when another is there for the session.
+      rested: () => {
+        if (this.#drivers.get(sessionId) === driver) this.#drivers.delete(sessionId);
+      },
       observe: this.#ports.observe?.(sessionId),
     });
     if (this.#isClosing) shutDown(driver);

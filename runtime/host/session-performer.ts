@@ -210,7 +210,12 @@ export class SessionPerformer implements Performer {
         tell({ type: 'threw', message: describeFailure(error) });
       },
     });
-    this.#productions.set(streamId, production);
+    const abort = (): void => {
+      // From here on nobody applies what others write: one that hangs need not listen.
+      unsubscribe();
+      production.abort();
+    };
+    this.#productions.set(streamId, { ...production, abort });
     return undefined;
   }
 
